@@ -1,0 +1,64 @@
+/** Which way imports may point. Type-only imports count. */
+const error = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    error('no-cycles', 'Files form no cycles.', {}, { circular: true }),
+    error('no-unresolved', 'Every import resolves.', {}, { couldNotResolve: true }),
+    error(
+      'declared-dependencies',
+      'A package declares what its sources import.',
+      { path: '^(packages|examples)/[^/]+/src/|^benchmarks/src/' },
+      { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    ),
+    error(
+      'packages-by-name',
+      'Another package is imported by its name, never file by file.',
+      { path: '^packages/([^/]+)/|^(examples/[^/]+|benchmarks)/' },
+      { path: '^packages/[^/]+/', pathNot: '^packages/($1)/|^packages/[^/]+/src/index[.]ts$|node_modules/' },
+    ),
+    error(
+      'core-stands-alone',
+      'The core imports no other workspace package: stores are reached by its ports.',
+      { path: '^packages/core/src/' },
+      { path: '^(packages|examples|benchmarks)/', pathNot: '^packages/core/src/|node_modules/' },
+    ),
+    error(
+      'core-knows-no-client',
+      'The core depends on no database, broker or framework.',
+      { path: '^packages/core/src/' },
+      { path: 'node_modules/', pathNot: 'node_modules/(p-limit|lru-cache)/' },
+    ),
+    error(
+      'adapters-import-core-only',
+      'An adapter imports the core: no other adapter, no suite.',
+      { path: '^packages/(adapter-[^/]+)/src/' },
+      { path: '^(packages|examples|benchmarks)/', pathNot: '^packages/(core|$1)/src/|node_modules/' },
+    ),
+    error(
+      'conformance-imports-core-only',
+      'The suite knows the ports, not their implementations.',
+      { path: '^packages/conformance/src/' },
+      { path: '^(packages|examples|benchmarks)/', pathNot: '^packages/(core|conformance)/src/|node_modules/' },
+    ),
+    error(
+      'model-and-ports-are-the-bottom',
+      'The vocabulary and the ports import nothing above them.',
+      { path: '^packages/core/src/(model|ports)/' },
+      { pathNot: '^packages/core/src/(model|ports)/' },
+    ),
+    error(
+      'model-below-ports',
+      'The vocabulary does not know the ports.',
+      { path: '^packages/core/src/model/' },
+      { path: '^packages/core/src/ports/' },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(packages/[^/]+|benchmarks)/dist/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+  },
+}

@@ -1,0 +1,136 @@
+// Checks the published packages as their users get them: packed, linted, installed into an empty folder, and there the
+// first example of the README is type-checked and run, as an ES module and as CommonJS.
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+
+/** Has no classic compiler API, so the build stays on TypeScript 5; users of it are supported all the same. */
+const NEXT_TYPESCRIPT = '7.0.2'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const readJson = async (...path) => JSON.parse(await readFile(join(root, ...path), 'utf8'))
+const { devDependencies, overrides } = await readJson('package.json')
+
+const headline = (text) => console.log(`\n--- ${text}`)
+
+const run = (command, args, options) => {
+  const shell = process.platform === 'win32' && command === 'npm'
+  return execFileSync(command, args, { cwd: root, stdio: 'inherit', shell, timeout: 300_000, ...options })
+}
+const runNode = (args, options) => run(process.execPath, args, options)
+const tool = (name, path) => join(root, 'node_modules', name, path)
+const install = (folder, ...args) => run('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', ...args])
+
+const published = []
+for (const folder of await readdir(join(root, 'packages'))) {
+  const manifest = await readJson('packages', folder, 'package.json')
+  if (manifest.private !== true) published.push(manifest.name)
+}
+
+const pack = (name, destination) => {
+  const args = ['pack', '--json', '--workspace', name, '--pack-destination', destination]
+  const [{ filename }] = JSON.parse(run('npm', args, { stdio: ['ignore', 'pipe', 'inherit'] }).toString())
+  return join(destination, filename)
+}
+
+const firstExample = (markdown) => {
+  const code = /^```ts\r?\n(.*?)^```/ms.exec(markdown)?.[1]
+  if (code === undefined) throw new Error('README.md has no ```ts block')
+  return code
+}
+
+const transpile = (code, module) =>
+  ts.transpileModule(code, { compilerOptions: { module, target: ts.ScriptTarget.ES2022 } }).outputText
+
+const writeConsumer = async (folder, tarballs, example) => {
+  const files = {
+    'package.json': JSON.stringify({
+      private: true,
+      type: 'module',
+      dependencies: tarballs,
+      devDependencies: Object.fromEntries(
+        ['@types/node', 'typescript', 'vite', 'vitest'].map((name) => [name, devDependencies[name]]),
+      ),
+      overrides,
+    }),
+    'tsconfig.json': JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        skipLibCheck: false,
+        noEmit: true,
+        target: 'ES2022',
+        module: 'NodeNext',
+        types: ['node'],
+      },
+      files: ['readme.ts', 'packages.ts'],
+    }),
+    'packages.ts': published.map((name, index) => `export * as package${index} from '${name}'\n`).join(''),
+    'readme.ts': example,
+    'readme.mjs': transpile(example, ts.ModuleKind.ESNext),
+    'readme.cjs': `(async () => {\n${transpile(example, ts.ModuleKind.CommonJS)}\n})()\n`,
+    'loads.test.mjs': [
+      `import { expect, test } from 'vitest'`,
+      `test.each(${JSON.stringify(published)})('%s loads', async (name) => {`,
+      `  expect(Object.keys(await import(name))).not.toEqual([])`,
+      `})`,
+    ].join('\n'),
+  }
+  await mkdir(folder)
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content)
+}
+
+/** The compiler's script, or undefined where the registry at hand cannot deliver it for this platform. */
+const installNextTypescript = async (folder) => {
+  await mkdir(folder)
+  try {
+    install(folder, `typescript@${NEXT_TYPESCRIPT}`)
+    const compiler = join(folder, 'node_modules', 'typescript', 'bin', 'tsc')
+    runNode([compiler, '--version'])
+    return compiler
+  } catch {
+    return undefined
+  }
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'feed-engine-packages-'))
+try {
+  headline('build')
+  run('npm', ['run', 'build'])
+
+  const tarballs = {}
+  for (const name of published) {
+    headline(`${name}: pack, publint, are the types wrong`)
+    const tarball = pack(name, folder)
+    tarballs[name] = `file:${tarball}`
+    runNode([tool('publint', 'src/cli.js'), 'run', tarball, '--strict'])
+    runNode([tool('@arethetypeswrong/cli', 'dist/index.js'), tarball, '--no-emoji', '--no-color'])
+  }
+
+  headline('install the tarballs into an empty folder')
+  const consumer = join(folder, 'consumer')
+  await writeConsumer(consumer, tarballs, firstExample(await readFile(join(root, 'README.md'), 'utf8')))
+  install(consumer)
+
+  headline('the example of the README as an ES module')
+  runNode(['readme.mjs'], { cwd: consumer, timeout: 60_000 })
+  headline('the example of the README as CommonJS')
+  runNode(['readme.cjs'], { cwd: consumer, timeout: 60_000 })
+  headline('every package loads in a test runner')
+  runNode([join('node_modules', 'vitest', 'vitest.mjs'), 'run'], { cwd: consumer })
+
+  headline(`types of the packages and the example under TypeScript ${devDependencies.typescript}`)
+  runNode([join('node_modules', 'typescript', 'bin', 'tsc')], { cwd: consumer })
+  headline(`types of the packages and the example under TypeScript ${NEXT_TYPESCRIPT}`)
+  const next = await installNextTypescript(join(folder, 'typescript-next'))
+  if (next === undefined) console.log('skipped: it cannot be installed here')
+  else runNode([next], { cwd: consumer })
+
+  headline(`${published.length} packages are fine`)
+} finally {
+  if (existsSync(folder)) await rm(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from 'tsup'
+
+/**
+ * Shared by every published package: run as `tsup --config ../../tsup.config.ts` from the package's folder.
+ *
+ * Dependencies and peer dependencies stay imports. Development dependencies are bundled, which is how modules without a
+ * CommonJS build (p-limit) get into ours: their default export would otherwise arrive wrapped in a namespace.
+ */
+export default defineConfig({
+  entry: ['src/index.ts'],
+  format: ['esm', 'cjs'],
+  target: 'node20',
+  tsconfig: '../../tsconfig.base.json',
+  dts: true,
+  sourcemap: true,
+  clean: true,
+})
