@@ -1,0 +1,98 @@
+import { FeedError, READER_CLASSES } from '../model'
+import { checkId, checkInteger } from '../validate/scalars'
+import { EVENT_VERSION, type FeedEvent, MAX_EVENT_BYTES } from './feed-events'
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { fatal: true })
+const EVENT = { code: 'EVENT_INVALID' } as const
+
+/** Events as UTF-8 JSON. */
+export function encodeEvent(event: FeedEvent): Uint8Array {
+  return encoder.encode(JSON.stringify(event))
+}
+
+/**
+ * Parses what a broker holds, which can be anything, into a fresh event with nothing but the known fields.
+ * Answers `null` for a type that this release does not know: another release's business.
+ * Throws `EVENT_INVALID` for what is not an event, or an event of a newer version.
+ */
+export function decodeEvent(value: Uint8Array): FeedEvent | null {
+  const raw = parse(value)
+  const version = checkInteger(raw['v'], 'v', { ...EVENT, min: 1, max: Number.MAX_SAFE_INTEGER })
+  if (version > EVENT_VERSION) {
+    throw new FeedError({
+      ...EVENT,
+      field: 'v',
+      rule: `version ${version} is newer than ${EVENT_VERSION}, the newest one known`,
+    })
+  }
+  const data = asRecord(raw['data'], 'data')
+  const envelope = {
+    v: version,
+    eventId: checkEventId(raw['eventId'], 'eventId'),
+    key: checkEventId(raw['key'], 'key'),
+    occurredAtMs: checkTime(raw['occurredAtMs'], 'occurredAtMs'),
+    tenant: checkEventId(raw['tenant'], 'tenant'),
+    origin: checkEventId(raw['origin'], 'origin'),
+  }
+  const type = raw['type']
+  const post = (): { postId: string; authorId: string } => ({
+    postId: checkEventId(data['postId'], 'data.postId'),
+    authorId: checkEventId(data['authorId'], 'data.authorId'),
+  })
+  const pushFrom = (): number =>
+    checkInteger(data['pushFrom'], 'data.pushFrom', { ...EVENT, min: 0, max: READER_CLASSES })
+  switch (type) {
+    case 'post.published':
+      return { ...envelope, type, data: { ...post(), pushFrom: pushFrom() } }
+    case 'post.updated':
+      return { ...envelope, type, data: { ...post(), version: checkTime(data['version'], 'data.version') } }
+    case 'post.deleted':
+      return { ...envelope, type, data: post() }
+    case 'fan-out.chunk':
+      return {
+        ...envelope,
+        type,
+        data: {
+          ...post(),
+          pushFrom: pushFrom(),
+          publishedAtMs: checkTime(data['publishedAtMs'], 'data.publishedAtMs'),
+          ...(data['after'] === undefined ? {} : { after: checkEventId(data['after'], 'data.after') }),
+          ...(data['through'] === undefined ? {} : { through: checkEventId(data['through'], 'data.through') }),
+        },
+      }
+    default:
+      if (typeof type === 'string') return null
+      throw new FeedError({ ...EVENT, field: 'type', rule: 'has to be a string' })
+  }
+}
+
+function parse(value: Uint8Array): Record<string, unknown> {
+  if (value.length > MAX_EVENT_BYTES) {
+    throw new FeedError({ ...EVENT, rule: `an event has at most ${MAX_EVENT_BYTES} bytes, this has ${value.length}` })
+  }
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(decoder.decode(value))
+  } catch {
+    throw new FeedError({ ...EVENT, rule: `${value.length} bytes that are not UTF-8 JSON` })
+  }
+  return asRecord(parsed, 'event')
+}
+
+function asRecord(value: unknown, field: string): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  throw new FeedError({ ...EVENT, field, rule: 'has to be an object' })
+}
+
+function checkTime(value: unknown, field: string): number {
+  return checkInteger(value, field, { ...EVENT, min: 0, max: Number.MAX_SAFE_INTEGER })
+}
+
+function checkEventId(value: unknown, field: string): string {
+  try {
+    return checkId(value, field)
+  } catch (cause) {
+    throw new FeedError({ ...EVENT, field, rule: 'is not a valid id', cause })
+  }
+}

@@ -1,0 +1,40 @@
+import type { EventEnvelope, PostId, ReaderClass, UserId } from '../model'
+
+/** A post was stored. Carries its delivery, so that workers decide nothing. */
+export type PostPublished = EventEnvelope<
+  'post.published',
+  { readonly postId: PostId; readonly authorId: UserId; readonly pushFrom: ReaderClass }
+>
+
+/** A post changed: `version` is the one after the change. */
+export type PostUpdated = EventEnvelope<
+  'post.updated',
+  { readonly postId: PostId; readonly authorId: UserId; readonly version: number }
+>
+
+/** A post was deleted for ever. */
+export type PostDeleted = EventEnvelope<'post.deleted', { readonly postId: PostId; readonly authorId: UserId }>
+
+/** A range of an author's followers that a post has to be pushed to. */
+export type FanOutChunk = EventEnvelope<
+  'fan-out.chunk',
+  {
+    readonly postId: PostId
+    readonly authorId: UserId
+    readonly pushFrom: ReaderClass
+    /** When the post was published, for measuring the delay. */
+    readonly publishedAtMs: number
+    /** Exclusive lower bound of the range, absent: from the first follower. */
+    readonly after?: UserId
+    /** Inclusive upper bound, absent: to the last. */
+    readonly through?: UserId
+  }
+>
+
+export type FeedEvent = PostPublished | PostUpdated | PostDeleted | FanOutChunk
+
+/** The version of every event that this release writes, and the highest that it reads. */
+export const EVENT_VERSION = 1
+
+/** Bytes beyond which nothing on the bus can be an event of ours. */
+export const MAX_EVENT_BYTES = 16_384

@@ -1,0 +1,150 @@
+import { FeedError, type FeedKey, type Position, type PositionWidth } from '../model'
+import { equalBytes, fromBase64Url, fromHex, hmacSha256, sha256, toBase64Url, toHex } from '../runtime/crypto'
+import type { Clock } from '../runtime/runtime'
+
+/** Where a scroll stands. */
+export interface Cursor {
+  /** The next page begins below this position. */
+  readonly before: Position
+  /** Positions of the originals shown last, oldest shown first: what hides repeated reposts on the next page. */
+  readonly shown: readonly Position[]
+}
+
+/** The feed that a cursor is good for, and whose eyes it is read with. */
+export interface CursorScope extends FeedKey {
+  readonly viewerId: string
+}
+
+/** A signing key, its secret as bytes. */
+export interface SigningKey {
+  readonly id: string
+  readonly secret: Uint8Array
+}
+
+const VERSION = 1
+const SCOPE_BYTES = 8
+const TIME_BYTES = 6
+const MAC_BYTES = 32
+const MAX_CURSOR_CHARACTERS = 2_048
+const decoder = new TextDecoder()
+const encoder = new TextEncoder()
+
+/**
+ * Cursors as callers see them: base64url of
+ * `version 1 | key id length 1 | key id | scope 8 | issued at 6 | position | count 1 | positions | HMAC-SHA-256 32`.
+ * The HMAC covers all before it, the scope is a hash of tenant, feed and viewer: a cursor can be neither forged, nor
+ * altered, nor used for another viewer or feed.
+ */
+export class CursorCodec {
+  readonly #keys: readonly SigningKey[]
+  readonly #positionBytes: number
+  readonly #clock: Clock
+  readonly #maxAgeMs: number
+
+  constructor(parts: {
+    /** The first signs, all verify. */
+    readonly keys: readonly SigningKey[]
+    readonly width: PositionWidth
+    readonly clock: Clock
+    readonly maxAgeMs: number
+  }) {
+    this.#keys = parts.keys
+    this.#positionBytes = parts.width / 2
+    this.#clock = parts.clock
+    this.#maxAgeMs = parts.maxAgeMs
+  }
+
+  encode(cursor: Cursor, scope: CursorScope): string {
+    const key = this.#keys[0]
+    if (key === undefined) throw new FeedError({ code: 'INTERNAL', rule: 'there is no key to sign cursors with' })
+    const keyId = encoder.encode(key.id)
+    const payload = concat([
+      Uint8Array.of(VERSION, keyId.length),
+      keyId,
+      scopeHash(scope),
+      fromHex(
+        this.#clock
+          .now()
+          .toString(16)
+          .padStart(TIME_BYTES * 2, '0'),
+      ),
+      fromHex(cursor.before),
+      Uint8Array.of(cursor.shown.length),
+      ...cursor.shown.map(fromHex),
+    ])
+    return toBase64Url(concat([payload, hmacSha256(key.secret, payload)]))
+  }
+
+  /** Throws `CURSOR_INVALID`, `CURSOR_SCOPE` or `CURSOR_EXPIRED`. */
+  decode(text: unknown, scope: CursorScope): Cursor {
+    const bytes = typeof text === 'string' && text.length <= MAX_CURSOR_CHARACTERS ? fromBase64Url(text) : null
+    if (bytes === null || bytes.length < 2 + MAC_BYTES || bytes[0] !== VERSION) throw invalid()
+    const body = bytes.subarray(0, -MAC_BYTES)
+    const reader = new Reader(body, 1)
+    const keyId = decoder.decode(reader.take(reader.byte()))
+    const key = this.#keys.find((candidate) => candidate.id === keyId)
+    if (key === undefined || !equalBytes(hmacSha256(key.secret, body), bytes.subarray(-MAC_BYTES))) throw invalid()
+
+    if (!equalBytes(reader.take(SCOPE_BYTES), scopeHash(scope))) {
+      throw new FeedError({ code: 'CURSOR_SCOPE', field: 'cursor', rule: 'belongs to another viewer or feed' })
+    }
+    const issuedAtMs = Number.parseInt(toHex(reader.take(TIME_BYTES)), 16)
+    if (this.#clock.now() - issuedAtMs > this.#maxAgeMs) {
+      throw new FeedError({ code: 'CURSOR_EXPIRED', field: 'cursor', rule: 'is too old, start from the first page' })
+    }
+    const before = toHex(reader.take(this.#positionBytes))
+    const shown = Array.from({ length: reader.byte() }, () => toHex(reader.take(this.#positionBytes)))
+    if (!reader.atEnd) throw invalid()
+    return { before, shown }
+  }
+}
+
+function invalid(): FeedError {
+  return new FeedError({
+    code: 'CURSOR_INVALID',
+    field: 'cursor',
+    rule: 'has to be a nextCursor of this engine, unaltered',
+  })
+}
+
+function scopeHash(scope: CursorScope): Uint8Array {
+  return sha256([scope.tenant, scope.kind, scope.ownerId, scope.viewerId]).subarray(0, SCOPE_BYTES)
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((total, part) => total + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    bytes.set(part, offset)
+    offset += part.length
+  }
+  return bytes
+}
+
+/** Reads from the front; past the end the cursor was truncated or padded. */
+class Reader {
+  #offset: number
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    offset: number,
+  ) {
+    this.#offset = offset
+  }
+
+  take(count: number): Uint8Array {
+    const end = this.#offset + count
+    if (end > this.bytes.length) throw invalid()
+    const taken = this.bytes.subarray(this.#offset, end)
+    this.#offset = end
+    return taken
+  }
+
+  byte(): number {
+    return this.take(1)[0] ?? 0
+  }
+
+  get atEnd(): boolean {
+    return this.#offset === this.bytes.length
+  }
+}

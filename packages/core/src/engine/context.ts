@@ -1,0 +1,62 @@
+import type { BodyCodec } from '../codec/body-codec'
+import type { CursorCodec } from '../cursor/cursor-codec'
+import type { IdCodec } from '../ids/id-codec'
+import type { IdMinter } from '../ids/id-minter'
+import type { FeedKey, Position, TenantId, UserId } from '../model'
+import type { DeliveryPolicy } from '../policy/delivery-policy'
+import type { EventBus, GraphStore, Outbox, PostStore, TimelineCache, UserDirectory } from '../ports'
+import type { Background } from '../runtime/background'
+import type { Retrier } from '../runtime/retry'
+import type { Runtime } from '../runtime/runtime'
+import type { AuthorHints } from '../timeline/author-hints'
+import type { ResolvedOptions } from './resolve-options'
+
+/** The ports that push needs, all or none of them. */
+export interface PushPorts {
+  readonly timelines: TimelineCache
+  readonly bus: EventBus
+  readonly outbox: Outbox
+}
+
+/** What every part of one engine shares. */
+export interface EngineContext {
+  readonly tenant: TenantId
+  readonly posts: PostStore
+  readonly graph: GraphStore
+  readonly users: UserDirectory | undefined
+  /** Absent where a port or the outbox is missing: then every post is pulled. */
+  readonly push: PushPorts | undefined
+  readonly ids: IdCodec
+  readonly minter: IdMinter
+  readonly cursors: CursorCodec
+  readonly hints: AuthorHints
+  readonly options: ResolvedOptions
+  /** The current policy: replaced by `setPolicy`. */
+  policy: DeliveryPolicy
+  readonly runtime: Runtime
+  readonly retrier: Retrier
+  readonly background: Background
+}
+
+/** {@link EngineContext} for the parts that look into posts. */
+export interface BodyContext<Body> extends EngineContext {
+  readonly bodies: BodyCodec<Body>
+}
+
+export function homeFeed(tenant: TenantId, ownerId: UserId): FeedKey {
+  return { tenant, kind: 'home', ownerId }
+}
+
+/** A name that was never used before: 64 random bits. */
+export function freshToken(runtime: Runtime): string {
+  const half = (): string =>
+    Math.floor(runtime.random.next() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0')
+  return half() + half()
+}
+
+/** The lowest position that a post can have; everything is complete from here on. */
+export function firstPosition(context: { readonly ids: IdCodec }): Position {
+  return `${'0'.repeat(context.ids.width - 1)}1`
+}

@@ -1,0 +1,37 @@
+import { FAN_OUT_GROUP } from '../fanout/fan-out-worker'
+import { TOPICS } from '../model'
+import type { OutboxRelay } from '../relay/outbox-relay'
+import type { CallBudget } from '../runtime/call-budget'
+import { sleep } from '../runtime/sleep'
+import type { EngineContext, PushPorts } from './context'
+
+const FIRST_PAUSE_MS = 1
+const LONGEST_PAUSE_MS = 50
+
+/**
+ * Waits until nothing is on its way. Work moves from the outbox to topic `posts` and on to topic `fan-out`; looking
+ * in this order misses nothing, since a stage hands work on before it lets go of it.
+ */
+export async function drain(
+  context: EngineContext,
+  ports: PushPorts,
+  relay: OutboxRelay,
+  budget: CallBudget,
+): Promise<void> {
+  let pauseMs = FIRST_PAUSE_MS
+  for (;;) {
+    relay.wake()
+    await context.background.settled()
+    if (await isEmpty(ports, budget)) return
+    await sleep(context.runtime.timers, Math.min(pauseMs, Math.max(0, budget.remainingMs)))
+    pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)
+  }
+}
+
+async function isEmpty({ outbox, bus }: PushPorts, budget: CallBudget): Promise<boolean> {
+  if ((await outbox.pending(budget.forPort())) > 0) return false
+  for (const topic of [TOPICS.posts, TOPICS.fanOut]) {
+    if ((await bus.lag({ topic, group: FAN_OUT_GROUP }, budget.forPort())) > 0) return false
+  }
+  return true
+}

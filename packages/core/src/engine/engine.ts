@@ -1,0 +1,196 @@
+import { FAN_OUT_GROUP, FanOutWorker } from '../fanout/fan-out-worker'
+import { FeedError, type FollowState, type Post, TOPICS } from '../model'
+import type { DeliveryPolicyOptions } from '../policy/delivery-policy'
+import { resolvePolicy } from '../policy/resolve-policy'
+import type { FeedStores } from '../ports'
+import { getPost } from '../read/get-post'
+import { homeTimeline, rebuildTimeline } from '../read/home-timeline'
+import { userTimeline } from '../read/user-timeline'
+import { OutboxRelay } from '../relay/outbox-relay'
+import { within } from '../runtime/call-budget'
+import { createHomeTimelines, type HomeTimelines } from '../timeline/home-timelines'
+import { readFields } from '../validate/fields'
+import { checkInteger } from '../validate/scalars'
+import { deletePost, setPostVisibility } from '../write/change-post'
+import { publish } from '../write/publish'
+import { approveFollow, changePair, follow, setAccountVisibility, unfollow } from '../write/relations'
+import { CallRunner } from './call-runner'
+import { closeStores } from './close-stores'
+import type { BodyContext, EngineContext, PushPorts } from './context'
+import { drain } from './drain'
+import type { FeedEngine } from './feed-engine'
+import type { FeedPage } from './page'
+import type * as Requests from './requests'
+
+/** Draining takes as long as there is work; a caller who can't wait gives a deadline. */
+const DRAIN_DEADLINE_MS = 600_000
+/** A worker that hangs must not keep the process from ending. */
+const CLOSE_DEADLINE_MS = 10_000
+
+/** The moving parts of push; none of them in an engine that pulls. */
+interface Push {
+  readonly ports: PushPorts
+  readonly relay: OutboxRelay
+  readonly worker: FanOutWorker
+  readonly home: HomeTimelines
+}
+
+/** The facade: gives every call its deadline, and hands it to the part of the engine that knows. */
+export class Engine<Body> implements FeedEngine<Body> {
+  readonly #context: BodyContext<Body>
+  readonly #calls: CallRunner
+  readonly #push: Push | undefined
+  readonly #ownStores: FeedStores | undefined
+  #closing: Promise<void> | undefined
+
+  /** @param ownStores the stores, if the engine has to close them */
+  constructor(context: BodyContext<Body>, ownStores: FeedStores | undefined) {
+    this.#context = context
+    this.#ownStores = ownStores
+    this.#calls = new CallRunner(context.runtime, context.options.deadlineMs)
+    this.#push = context.push === undefined ? undefined : createPush(context, context.push)
+    if (context.options.workers === 'inline') context.background.start('start workers', () => this.startWorkers())
+  }
+
+  follow(request: Requests.FollowRequest, options?: Requests.CallOptions): Promise<{ readonly state: FollowState }> {
+    return this.#calls.write(options, (budget) => follow(this.#context, request, budget))
+  }
+
+  unfollow(request: Requests.FollowRequest, options?: Requests.CallOptions): Promise<void> {
+    return this.#calls.write(options, (budget) => unfollow(this.#context, request, budget))
+  }
+
+  approveFollow(request: Requests.FollowRequest, options?: Requests.CallOptions): Promise<void> {
+    return this.#calls.write(options, (budget) => approveFollow(this.#context, request, budget))
+  }
+
+  setAccountVisibility(request: Requests.AccountVisibilityRequest, options?: Requests.CallOptions): Promise<void> {
+    return this.#calls.write(options, (budget) => setAccountVisibility(this.#context, request, budget))
+  }
+
+  async publish(request: Requests.PublishRequest<Body>, options?: Requests.CallOptions): Promise<Post<Body>> {
+    const post = await this.#calls.write(options, (budget) => publish(this.#context, request, budget))
+    this.#push?.relay.wake()
+    return post
+  }
+
+  async deletePost(request: Requests.PostRequest, options?: Requests.CallOptions): Promise<void> {
+    await this.#calls.write(options, (budget) => deletePost(this.#context, request, budget))
+    this.#push?.relay.wake()
+  }
+
+  async setPostVisibility(
+    request: Requests.PostVisibilityRequest,
+    options?: Requests.CallOptions,
+  ): Promise<Post<Body>> {
+    const post = await this.#calls.write(options, (budget) => setPostVisibility(this.#context, request, budget))
+    this.#push?.relay.wake()
+    return post
+  }
+
+  getPost(
+    request: { readonly postId: string; readonly viewerId: string },
+    options?: Requests.CallOptions,
+  ): Promise<Post<Body> | null> {
+    return this.#calls.read(options, (budget) => getPost(this.#context, request, budget))
+  }
+
+  mute(request: Requests.TargetRequest, options?: Requests.CallOptions): Promise<void> {
+    return this.#calls.write(options, (budget) => changePair(this.#context, 'mute', request, budget))
+  }
+
+  unmute(request: Requests.TargetRequest, options?: Requests.CallOptions): Promise<void> {
+    return this.#calls.write(options, (budget) => changePair(this.#context, 'unmute', request, budget))
+  }
+
+  block(request: Requests.TargetRequest, options?: Requests.CallOptions): Promise<void> {
+    return this.#calls.write(options, (budget) => changePair(this.#context, 'block', request, budget))
+  }
+
+  unblock(request: Requests.TargetRequest, options?: Requests.CallOptions): Promise<void> {
+    return this.#calls.write(options, (budget) => changePair(this.#context, 'unblock', request, budget))
+  }
+
+  homeTimeline(request: Requests.HomeTimelineRequest, options?: Requests.CallOptions): Promise<FeedPage<Body>> {
+    return this.#calls.read(options, (budget) => homeTimeline(this.#context, this.#push?.home, request, budget))
+  }
+
+  userTimeline(request: Requests.UserTimelineRequest, options?: Requests.CallOptions): Promise<FeedPage<Body>> {
+    return this.#calls.read(options, (budget) => userTimeline(this.#context, request, budget))
+  }
+
+  rebuildTimeline(request: { readonly viewerId: string }, options?: Requests.CallOptions): Promise<void> {
+    return this.#calls.read(options, (budget) => rebuildTimeline(this.#push?.home, request, budget))
+  }
+
+  async startWorkers(): Promise<void> {
+    if (this.#calls.closed) throw new FeedError({ code: 'CLOSED', rule: 'the engine is closed' })
+    await this.#push?.worker.start()
+    this.#push?.relay.startPolling()
+  }
+
+  async stopWorkers(): Promise<void> {
+    this.#push?.relay.stopPolling()
+    await this.#push?.worker.stop()
+  }
+
+  drain(options?: Requests.CallOptions): Promise<void> {
+    const push = this.#push
+    if (push === undefined) return this.#calls.read(options, () => this.#context.background.settled())
+    return this.#calls.read(
+      options,
+      (budget) => drain(this.#context, push.ports, push.relay, budget),
+      DRAIN_DEADLINE_MS,
+    )
+  }
+
+  replay(request: { readonly fromMs: number }, options?: Requests.CallOptions): Promise<{ readonly events: number }> {
+    return this.#calls.write(options, async (budget) => {
+      const given = readFields(request, ['fromMs'], { code: 'INVALID_ARGUMENT', path: 'request' })
+      const fromMs = checkInteger(given.fromMs, 'fromMs', {
+        code: 'INVALID_ARGUMENT',
+        min: 0,
+        max: Number.MAX_SAFE_INTEGER,
+      })
+      const params = { topic: TOPICS.posts, group: FAN_OUT_GROUP, fromMs }
+      return { events: (await this.#push?.ports.bus.replay(params, budget.forPort())) ?? 0 }
+    })
+  }
+
+  setPolicy(policy: DeliveryPolicyOptions): void {
+    this.#context.policy = resolvePolicy(policy)
+  }
+
+  close(): Promise<void> {
+    this.#calls.close()
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async #close(): Promise<void> {
+    const { background, runtime } = this.#context
+    const work = async (): Promise<void> => {
+      await Promise.all([this.#push?.relay.stop(), this.#push?.worker.stop()])
+      await background.settled()
+    }
+    const late = (): Error =>
+      new FeedError({ code: 'DEADLINE_EXCEEDED', rule: 'work still ran when the engine was closed' })
+    await within(runtime.timers, CLOSE_DEADLINE_MS, work(), late).catch((error: unknown) => {
+      runtime.logger.error('the engine was closed over running work', { error: String(error) })
+    })
+    if (this.#ownStores !== undefined) await closeStores(this.#ownStores)
+  }
+}
+
+function createPush(context: EngineContext, ports: PushPorts): Push {
+  return {
+    ports,
+    relay: new OutboxRelay(context, ports),
+    worker: new FanOutWorker(context, ports),
+    home: createHomeTimelines(context, ports),
+  }
+}

@@ -1,0 +1,75 @@
+import type { FollowState, Post } from '../model'
+import type { DeliveryPolicyOptions } from '../policy/delivery-policy'
+import type { FeedPage } from './page'
+import type {
+  AccountVisibilityRequest,
+  CallOptions,
+  FollowRequest,
+  HomeTimelineRequest,
+  PostRequest,
+  PostVisibilityRequest,
+  PublishRequest,
+  TargetRequest,
+  UserTimelineRequest,
+} from './requests'
+
+/**
+ * The engine's public face. Every call checks its input first (`INVALID_ARGUMENT`, `INVALID_ID`, …: nothing has
+ * happened), is safe to repeat, and fails only with a `FeedError`.
+ */
+export interface FeedEngine<Body> extends AsyncDisposable {
+  /**
+   * Follows: `accepted`, or `pending` if the followee's account is private. Posts of the followee are in every home
+   * timeline read from now on. `BLOCKED` if either blocks the other, `FOLLOW_LIMIT` beyond the configured number.
+   */
+  follow(request: FollowRequest, options?: CallOptions): Promise<{ readonly state: FollowState }>
+  /** Ends a follow, or withdraws or rejects a pending one. Without one it does nothing. */
+  unfollow(request: FollowRequest, options?: CallOptions): Promise<void>
+  /** Accepts a pending follow. `NOT_FOUND` without one; an accepted one stays as it is. */
+  approveFollow(request: FollowRequest, options?: CallOptions): Promise<void>
+  /** `private`: new follows need approval, and posts are for accepted followers. Existing follows stay. */
+  setAccountVisibility(request: AccountVisibilityRequest, options?: CallOptions): Promise<void>
+
+  /**
+   * Publishes a post. Once it resolves the post is durable and can't be lost: it is in its author's feed at once, in
+   * feeds that pull the author at once, and in all others when the workers have applied it.
+   */
+  publish(request: PublishRequest<Body>, options?: CallOptions): Promise<Post<Body>>
+  /** Deletes a post for ever. No read that starts afterwards shows it. `FORBIDDEN` for someone else's post. */
+  deletePost(request: PostRequest, options?: CallOptions): Promise<void>
+  /** Changes who may see a post, for every read that starts afterwards. */
+  setPostVisibility(request: PostVisibilityRequest, options?: CallOptions): Promise<Post<Body>>
+  /** A post as the viewer may see it; `null` if there is none that the viewer may see. */
+  getPost(
+    request: { readonly postId: string; readonly viewerId: string },
+    options?: CallOptions,
+  ): Promise<Post<Body> | null>
+
+  /** Hides the target's posts and reposts from the user's home timeline. The target does not notice. */
+  mute(request: TargetRequest, options?: CallOptions): Promise<void>
+  unmute(request: TargetRequest, options?: CallOptions): Promise<void>
+  /** Ends follows both ways and hides either one's posts from the other. */
+  block(request: TargetRequest, options?: CallOptions): Promise<void>
+  /** Ends the block. Follows that it ended do not come back. */
+  unblock(request: TargetRequest, options?: CallOptions): Promise<void>
+
+  /** What the viewer should see now, newest first. */
+  homeTimeline(request: HomeTimelineRequest, options?: CallOptions): Promise<FeedPage<Body>>
+  /** One author's posts as the viewer may see them, newest first. Mutes do not apply: the viewer asked for them. */
+  userTimeline(request: UserTimelineRequest, options?: CallOptions): Promise<FeedPage<Body>>
+  /** Forgets the viewer's timeline and fills it anew from the stores. */
+  rebuildTimeline(request: { readonly viewerId: string }, options?: CallOptions): Promise<void>
+
+  /** Starts the relay and the fan-out workers in this process. Does nothing if they run. */
+  startWorkers(): Promise<void>
+  /** Stops them: running tasks are finished, the rest is left to other processes. */
+  stopWorkers(): Promise<void>
+  /** Resolves when outbox and bus are empty: everything acknowledged before is applied. For tests and demos. */
+  drain(options?: CallOptions): Promise<void>
+  /** Hands the fan-out every event kept since a time once more. Repairs timelines, changes no right one. */
+  replay(request: { readonly fromMs: number }, options?: CallOptions): Promise<{ readonly events: number }>
+  /** Replaces the delivery policy for posts published from now on. Nothing is lost or repeated by it. */
+  setPolicy(policy: DeliveryPolicyOptions): void
+  /** Stops workers and closes stores that the engine created. May be called again. */
+  close(): Promise<void>
+}

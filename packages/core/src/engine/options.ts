@@ -1,0 +1,88 @@
+import type { BodyCodec } from '../codec/body-codec'
+import type { IdCodec } from '../ids/id-codec'
+import type { TenantId } from '../model'
+import type { DeliveryPolicyOptions } from '../policy/delivery-policy'
+import type { FeedStores } from '../ports'
+import type { Clock, Logger, MetricsHook, RandomSource, Timers } from '../runtime/runtime'
+
+/** A secret that signs cursors. Keep old ones behind the current one for as long as their cursors shall work. */
+export interface CursorKey {
+  /** 1 to 64 letters, digits, `-` or `_`. */
+  readonly id: string
+  /** At least 16 bytes (NIST SP 800-107 asks for 112 bits); 32 random ones are best. */
+  readonly secret: string | Uint8Array
+}
+
+/** Options of {@link createFeedEngine}. Only `stores` is required. */
+export interface FeedEngineOptions<Body> {
+  /**
+   * The ports. Stores that are handed over stay open at `close()`; those that a function creates are closed.
+   */
+  readonly stores: FeedStores | (() => FeedStores)
+  /**
+   * `inline`: relay and fan-out run in this process from the start. `none`: not until `startWorkers()`; posts wait in
+   * the outbox for a worker process. @defaultValue 'inline'
+   */
+  readonly workers?: 'inline' | 'none'
+  /** @defaultValue `{ kind: 'threshold', followers: 10_000 }` */
+  readonly policy?: DeliveryPolicyOptions
+  readonly timeline?: {
+    /** Entries that a cached timeline keeps, 1 to 10,000. Pages below them are pulled. @defaultValue 500 */
+    readonly maxEntries?: number
+    /** How long a timeline stays open after the last read. @defaultValue 72 hours */
+    readonly idleTtlMs?: number
+  }
+  readonly cursor?: {
+    /** The first signs, all verify. May be left out only where the stores are not durable. */
+    readonly keys: readonly CursorKey[]
+    /** Age at which a cursor is refused (`CURSOR_EXPIRED`). @defaultValue never */
+    readonly maxAgeMs?: number
+  }
+  /** @defaultValue JSON, at most 64 KiB */
+  readonly bodyCodec?: BodyCodec<Body>
+  /** Format of post ids; one for the life of the stores. @defaultValue `snowflakeCodec()` */
+  readonly ids?: IdCodec
+  /** 0 to 1,023, different for each process that mints ids. @defaultValue random; the store detects a clash */
+  readonly nodeId?: number
+  readonly tenant?: TenantId
+  /** Name of this process in events. @defaultValue 'feed-engine' */
+  readonly origin?: string
+  readonly feed?: {
+    /** Replies of followees: all of them, or only those to authors whom the viewer follows too (or is). @defaultValue 'all' */
+    readonly replies?: 'all' | 'both-followed'
+  }
+  readonly limits?: {
+    /** Follows that one user may have. @defaultValue 10,000 */
+    readonly followees?: number
+    /** Bytes of an encoded body. @defaultValue 65,536 */
+    readonly bodyBytes?: number
+  }
+  readonly fanOut?: {
+    /** Followers per push, and per task of a large author. @defaultValue 1,000 */
+    readonly chunkSize?: number
+    /** Tasks that this process works on at once. @defaultValue 8 */
+    readonly concurrency?: number
+    /** Tries before a post that cannot be pushed is turned into a pulled one. @defaultValue 10 */
+    readonly maxAttempts?: number
+    /** First and longest delay of a retry: full jitter, doubling (Brooker, AWS 2015). @defaultValue 100 and 10,000 */
+    readonly retryBaseMs?: number
+    readonly retryCapMs?: number
+    /** Silence after which a worker counts as dead. @defaultValue 30,000 */
+    readonly ackTimeoutMs?: number
+  }
+  readonly relay?: {
+    /** Records per claim. @defaultValue 256 */
+    readonly batchSize?: number
+    /** How long a claim outlives the death of its relay. @defaultValue 10,000 */
+    readonly leaseMs?: number
+    /** How often the outbox is looked at for what dead processes left behind. @defaultValue 1,000 */
+    readonly pollIntervalMs?: number
+  }
+  /** Milliseconds that a call may take unless it says otherwise. @defaultValue 10,000 */
+  readonly deadlineMs?: number
+  readonly clock?: Clock
+  readonly timers?: Timers
+  readonly random?: RandomSource
+  readonly logger?: Logger
+  readonly metrics?: MetricsHook
+}

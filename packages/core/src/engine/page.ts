@@ -1,0 +1,35 @@
+import type { Post } from '../model'
+
+/**
+ * `cached`: from the viewer's timeline, with the posts of pull authors merged in. `rebuilt`: the timeline was cold
+ * and this read filled it. `live`: all or part of the page was pulled from the stores.
+ */
+export type Freshness = 'cached' | 'rebuilt' | 'live'
+
+/** A fallback that a read had to take. Empty in healthy runs. */
+export type Degradation = 'timeline-cache-unavailable' | 'scan-limit-reached'
+
+/** Why an item is on the page. */
+export interface Why {
+  /** `own`: the viewer wrote it; `followed`: the viewer follows its author. */
+  readonly reason: 'own' | 'followed' | 'profile'
+  /** Where the engine found it. */
+  readonly source: 'timeline' | 'pull'
+}
+
+/** One line of a feed. Everything in it is the caller's own copy. */
+export interface FeedItem<Body> {
+  readonly post: Post<Body>
+  /** The post that a repost shows. */
+  readonly original?: Post<Body>
+  readonly why: Why
+}
+
+export interface FeedPage<Body> {
+  /** Newest first. May be shorter than asked for before the end; only a missing `nextCursor` means the end. */
+  readonly items: readonly FeedItem<Body>[]
+  /** Opaque, signed, valid for this viewer and feed. Absent exactly when nothing is left below this page. */
+  readonly nextCursor?: string
+  readonly freshness: Freshness
+  readonly degraded: readonly Degradation[]
+}

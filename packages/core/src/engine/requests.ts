@@ -1,0 +1,86 @@
+import type { AccountVisibility, PostId, PostVisibility, UserId } from '../model'
+
+/** Last parameter of every call of the engine. */
+export interface CallOptions {
+  /** Ends the call early with `ABORTED`; a write may then have happened or not. */
+  readonly signal?: AbortSignal
+  /**
+   * Milliseconds that the call may take, 1 to 600,000. After that a read fails with `DEADLINE_EXCEEDED` and a write
+   * with `OUTCOME_UNKNOWN`.
+   * @defaultValue the engine's `deadlineMs`, 10,000
+   */
+  readonly deadlineMs?: number
+}
+
+export interface FollowRequest {
+  readonly followerId: UserId
+  readonly followeeId: UserId
+}
+
+export interface TargetRequest {
+  readonly userId: UserId
+  readonly targetId: UserId
+}
+
+export interface AccountVisibilityRequest {
+  readonly userId: UserId
+  readonly visibility: AccountVisibility
+}
+
+/** What is published. A post refers to at most one other as reply, repost or quote. */
+export interface PublishRequest<Body> {
+  readonly authorId: UserId
+  /** Required but for a repost. */
+  readonly body?: Body
+  /** @defaultValue 'public' */
+  readonly visibility?: PostVisibility
+  /**
+   * 1 to 256 bytes, scoped to the author: repeating the call with the same key and content returns the first post,
+   * with other content it fails with `ID_CONFLICT`.
+   */
+  readonly idempotencyKey?: string
+  /** An id minted by the caller, for imports and backdating. Its time is the post's `createdAtMs`. */
+  readonly id?: PostId
+  readonly inReplyTo?: PostId
+  readonly repostOf?: PostId
+  readonly quoteOf?: PostId
+  /** At most 32, of 1 to 256 bytes each. */
+  readonly topics?: readonly string[]
+  readonly contentType?: string
+  /** At most 32, of 1 to 1,024 bytes each. */
+  readonly mediaRefs?: readonly string[]
+  /** Milliseconds since the Unix epoch, in the future. */
+  readonly expiresAtMs?: number
+  readonly homeRegion?: string
+}
+
+export interface PostRequest {
+  readonly postId: PostId
+  /** Who asks: only the author may change a post. */
+  readonly authorId: UserId
+}
+
+export interface PostVisibilityRequest extends PostRequest {
+  readonly visibility: PostVisibility
+}
+
+/** `cached` reads timelines and falls back to the stores; `strict` reads the stores alone. */
+export type ReadMode = 'cached' | 'strict'
+
+export interface HomeTimelineRequest {
+  readonly viewerId: UserId
+  /** Posts on the page, an integer in 1..100. @defaultValue 20 */
+  readonly limit?: number
+  /** `nextCursor` of the page before; absent: the newest page. */
+  readonly cursor?: string
+  /** @defaultValue 'cached' */
+  readonly read?: ReadMode
+}
+
+export interface UserTimelineRequest {
+  readonly viewerId: UserId
+  readonly authorId: UserId
+  /** Posts on the page, an integer in 1..100. @defaultValue 20 */
+  readonly limit?: number
+  readonly cursor?: string
+}

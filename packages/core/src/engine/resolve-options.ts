@@ -1,0 +1,181 @@
+import { type BodyCodec, jsonBodyCodec } from '../codec/body-codec'
+import type { SigningKey } from '../cursor/cursor-codec'
+import type { IdCodec } from '../ids/id-codec'
+import { snowflakeCodec } from '../ids/snowflake'
+import { DEFAULT_TENANT, type TenantId } from '../model'
+import type { DeliveryPolicy } from '../policy/delivery-policy'
+import { resolvePolicy } from '../policy/resolve-policy'
+import type { Runtime } from '../runtime/runtime'
+import { systemRuntime } from '../runtime/system'
+import { choiceOption, integerOption, objectOption, optionFields } from '../validate/options'
+import { checkText } from '../validate/scalars'
+import { resolveCursorKeys } from './cursor-keys'
+import type { FeedEngineOptions } from './options'
+
+const MINUTE_MS = 60_000
+const YEAR_MS = 365 * 24 * 60 * MINUTE_MS
+
+/** Options with every default filled in and every value checked. */
+export interface ResolvedOptions {
+  readonly workers: 'inline' | 'none'
+  readonly timeline: { readonly maxEntries: number; readonly idleTtlMs: number }
+  readonly replies: 'all' | 'both-followed'
+  readonly maxFollowees: number
+  readonly maxBodyBytes: number
+  readonly fanOut: {
+    readonly chunkSize: number
+    readonly concurrency: number
+    readonly maxAttempts: number
+    readonly retry: { readonly baseMs: number; readonly capMs: number }
+    readonly ackTimeoutMs: number
+  }
+  readonly relay: { readonly batchSize: number; readonly leaseMs: number; readonly pollIntervalMs: number }
+  readonly deadlineMs: number
+  readonly origin: string
+}
+
+/** {@link ResolvedOptions}, and the parts that the engine is made of. */
+export interface ResolvedParts<Body> {
+  readonly options: ResolvedOptions
+  readonly tenant: TenantId
+  readonly policy: DeliveryPolicy
+  readonly ids: IdCodec
+  readonly nodeId: number
+  readonly bodies: BodyCodec<Body>
+  readonly cursor: { readonly keys: readonly SigningKey[]; readonly maxAgeMs: number }
+  readonly runtime: Runtime
+}
+
+const NAMES = [
+  'stores',
+  'workers',
+  'policy',
+  'timeline',
+  'cursor',
+  'bodyCodec',
+  'ids',
+  'nodeId',
+  'tenant',
+  'origin',
+  'feed',
+  'limits',
+  'fanOut',
+  'relay',
+  'deadlineMs',
+  'clock',
+  'timers',
+  'random',
+  'logger',
+  'metrics',
+] as const satisfies readonly (keyof FeedEngineOptions<unknown>)[]
+
+/**
+ * Checks options and fills in defaults. Throws `INVALID_OPTION`.
+ * @param durableStores whether cursors may be asked to outlive this process, so that keys have to be given
+ */
+export function resolveOptions<Body>(input: unknown, durableStores: boolean): ResolvedParts<Body> {
+  const given = optionFields(input, 'options', NAMES)
+  const timeline = optionFields(given.timeline, 'timeline', ['maxEntries', 'idleTtlMs'])
+  const feed = optionFields(given.feed, 'feed', ['replies'])
+  const limits = optionFields(given.limits, 'limits', ['followees', 'bodyBytes'])
+  const runtime = resolveRuntime(given)
+  return {
+    options: {
+      workers: choiceOption(given.workers, 'workers', { choices: ['inline', 'none'], otherwise: 'inline' }),
+      timeline: {
+        maxEntries: integerOption(timeline.maxEntries, 'timeline.maxEntries', { min: 1, max: 10_000, otherwise: 500 }),
+        idleTtlMs: integerOption(timeline.idleTtlMs, 'timeline.idleTtlMs', {
+          min: 1,
+          max: YEAR_MS,
+          otherwise: 72 * 60 * MINUTE_MS,
+        }),
+      },
+      replies: choiceOption(feed.replies, 'feed.replies', { choices: ['all', 'both-followed'], otherwise: 'all' }),
+      maxFollowees: integerOption(limits.followees, 'limits.followees', { min: 1, max: 1_000_000, otherwise: 10_000 }),
+      maxBodyBytes: integerOption(limits.bodyBytes, 'limits.bodyBytes', {
+        min: 1,
+        max: 16 * 2 ** 20,
+        otherwise: 65_536,
+      }),
+      fanOut: resolveFanOut(given.fanOut),
+      relay: resolveRelay(given.relay),
+      deadlineMs: integerOption(given.deadlineMs, 'deadlineMs', { min: 1, max: 10 * MINUTE_MS, otherwise: 10_000 }),
+      origin: textOption(given.origin, 'origin', 'feed-engine'),
+    },
+    tenant: textOption(given.tenant, 'tenant', DEFAULT_TENANT),
+    policy: resolvePolicy(given.policy),
+    ids: objectOption<IdCodec>(given.ids, 'ids', {
+      methods: ['compose', 'positionOf', 'idOf', 'timestampOf'],
+      otherwise: snowflakeCodec(),
+    }),
+    nodeId: integerOption(given.nodeId, 'nodeId', {
+      min: 0,
+      max: 1_023,
+      otherwise: Math.floor(runtime.random.next() * 1_024),
+    }),
+    bodies: objectOption<BodyCodec<Body>>(given.bodyCodec, 'bodyCodec', {
+      methods: ['encode', 'decode'],
+      otherwise: jsonBodyCodec<Body>(),
+    }),
+    cursor: resolveCursorKeys(given.cursor, durableStores),
+    runtime,
+  }
+}
+
+function resolveRuntime(given: { readonly [name: string]: unknown }): Runtime {
+  return {
+    clock: objectOption(given['clock'], 'clock', { methods: ['now'], otherwise: systemRuntime.clock }),
+    timers: objectOption(given['timers'], 'timers', {
+      methods: ['setTimeout', 'clearTimeout'],
+      otherwise: systemRuntime.timers,
+    }),
+    random: objectOption(given['random'], 'random', { methods: ['next'], otherwise: systemRuntime.random }),
+    logger: objectOption(given['logger'], 'logger', { methods: ['warn', 'error'], otherwise: systemRuntime.logger }),
+    metrics: objectOption(given['metrics'], 'metrics', {
+      methods: ['count', 'record'],
+      otherwise: systemRuntime.metrics,
+    }),
+  }
+}
+
+function resolveFanOut(input: unknown): ResolvedOptions['fanOut'] {
+  const given = optionFields(input, 'fanOut', [
+    'chunkSize',
+    'concurrency',
+    'maxAttempts',
+    'retryBaseMs',
+    'retryCapMs',
+    'ackTimeoutMs',
+  ])
+  return {
+    chunkSize: integerOption(given.chunkSize, 'fanOut.chunkSize', { min: 1, max: 100_000, otherwise: 1_000 }),
+    concurrency: integerOption(given.concurrency, 'fanOut.concurrency', { min: 1, max: 1_024, otherwise: 8 }),
+    maxAttempts: integerOption(given.maxAttempts, 'fanOut.maxAttempts', { min: 1, max: 1_000, otherwise: 10 }),
+    retry: {
+      baseMs: integerOption(given.retryBaseMs, 'fanOut.retryBaseMs', { min: 1, max: MINUTE_MS, otherwise: 100 }),
+      capMs: integerOption(given.retryCapMs, 'fanOut.retryCapMs', { min: 1, max: 60 * MINUTE_MS, otherwise: 10_000 }),
+    },
+    ackTimeoutMs: integerOption(given.ackTimeoutMs, 'fanOut.ackTimeoutMs', {
+      min: 10,
+      max: 60 * MINUTE_MS,
+      otherwise: 30_000,
+    }),
+  }
+}
+
+function resolveRelay(input: unknown): ResolvedOptions['relay'] {
+  const given = optionFields(input, 'relay', ['batchSize', 'leaseMs', 'pollIntervalMs'])
+  return {
+    batchSize: integerOption(given.batchSize, 'relay.batchSize', { min: 1, max: 10_000, otherwise: 256 }),
+    leaseMs: integerOption(given.leaseMs, 'relay.leaseMs', { min: 10, max: 60 * MINUTE_MS, otherwise: 10_000 }),
+    pollIntervalMs: integerOption(given.pollIntervalMs, 'relay.pollIntervalMs', {
+      min: 1,
+      max: 60 * MINUTE_MS,
+      otherwise: 1_000,
+    }),
+  }
+}
+
+function textOption(value: unknown, field: string, otherwise: string): string {
+  return value === undefined ? otherwise : checkText(value, field, { code: 'INVALID_OPTION', maxBytes: 256 })
+}

@@ -1,0 +1,99 @@
+import { decodeEvent } from '../codec/event-codec'
+import type { FanOutChunk, FeedEvent, PostPublished } from '../codec/feed-events'
+import type { EngineContext, PushPorts } from '../engine/context'
+import { isFeedError, TOPICS } from '../model'
+import type { BusDelivery, Subscription, Verdict } from '../ports'
+import { fullJitterMs } from '../runtime/backoff'
+import { METRICS } from '../runtime/metrics'
+import { pullInstead } from './pull-instead'
+import { pushChunk } from './push-chunk'
+import { pushPost } from './push-post'
+
+/** Name of the consumer group that fans posts out. */
+export const FAN_OUT_GROUP = 'fan-out'
+
+const DONE: Verdict = Object.freeze({ kind: 'ack' })
+
+/** Takes posts and chunks off the bus and pushes them to timelines. One per process. */
+export class FanOutWorker {
+  readonly #context: EngineContext
+  readonly #ports: PushPorts
+  #subscriptions: readonly Promise<Subscription>[] = []
+
+  constructor(context: EngineContext, ports: PushPorts) {
+    this.#context = context
+    this.#ports = ports
+  }
+
+  get running(): boolean {
+    return this.#subscriptions.length > 0
+  }
+
+  async start(): Promise<void> {
+    if (!this.running) this.#subscriptions = [TOPICS.posts, TOPICS.fanOut].map((topic) => this.#subscribe(topic))
+    await Promise.all(this.#subscriptions)
+  }
+
+  /** Finishes what is in work and leaves the rest to other workers. */
+  async stop(): Promise<void> {
+    const subscriptions = this.#subscriptions
+    this.#subscriptions = []
+    await Promise.all(subscriptions.map(async (subscription) => (await subscription).close()))
+  }
+
+  #subscribe(topic: string): Promise<Subscription> {
+    const { concurrency, ackTimeoutMs } = this.#context.options.fanOut
+    return this.#ports.bus.subscribe({
+      topic,
+      group: FAN_OUT_GROUP,
+      concurrency,
+      ackTimeoutMs,
+      handler: (delivery) => this.#handle(delivery),
+    })
+  }
+
+  async #handle(delivery: BusDelivery): Promise<Verdict> {
+    let event: FeedEvent | null
+    try {
+      event = decodeEvent(delivery.value)
+    } catch (error) {
+      return this.#deadLetter(delivery, error)
+    }
+    if (event === null) return DONE
+    if (event.type !== 'post.published' && event.type !== 'fan-out.chunk') return DONE
+    try {
+      await this.#fanOut(event, delivery)
+      return DONE
+    } catch (error) {
+      return this.#failed(event, delivery, error)
+    }
+  }
+
+  #fanOut(event: PostPublished | FanOutChunk, delivery: BusDelivery): Promise<void> {
+    return event.type === 'post.published'
+      ? pushPost(this.#context, this.#ports, event, delivery)
+      : pushChunk(this.#context, this.#ports, { ...event.data, tenant: event.tenant }, delivery)
+  }
+
+  /** Tries again later; after too many tries readers pull the post, and only then is the event given up. */
+  async #failed(event: PostPublished | FanOutChunk, delivery: BusDelivery, error: unknown): Promise<Verdict> {
+    const { runtime, options } = this.#context
+    if (delivery.attempt >= options.fanOut.maxAttempts) {
+      try {
+        await pullInstead(this.#context, { ...event.data, tenant: event.tenant })
+        return this.#deadLetter(delivery, error)
+      } catch (markError) {
+        runtime.logger.error('a post can be neither pushed nor marked for pull yet', { error: String(markError) })
+      }
+    }
+    runtime.metrics.count(METRICS.retries, 1, { topic: delivery.topic })
+    return { kind: 'retry', delayMs: fullJitterMs(runtime.random, delivery.attempt, options.fanOut.retry) }
+  }
+
+  #deadLetter(delivery: BusDelivery, error: unknown): Verdict {
+    const { code, rule } = isFeedError(error) ? error : { code: 'INTERNAL', rule: 'an unexpected error' }
+    this.#context.runtime.metrics.count(METRICS.deadLetters, 1, { topic: delivery.topic, code })
+    this.#context.runtime.logger.error('an event became a dead letter', { topic: delivery.topic, code, rule })
+    return { kind: 'dead-letter', code, cause: rule }
+  }
+}

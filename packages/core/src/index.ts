@@ -1,0 +1,22 @@
+/**
+ * The feed engine: home timelines over pluggable stores. Start with {@link createFeedEngine}.
+ *
+ * @packageDocumentation
+ */
+export { type BodyCodec, jsonBodyCodec } from './codec/body-codec'
+export type { FanOutChunk, FeedEvent, PostDeleted, PostPublished, PostUpdated } from './codec/feed-events'
+export { createFeedEngine } from './engine/create-feed-engine'
+export type { FeedEngine } from './engine/feed-engine'
+export type { CursorKey, FeedEngineOptions } from './engine/options'
+export type * from './engine/page'
+export type * from './engine/requests'
+export type { IdCodec } from './ids/id-codec'
+export { DEFAULT_SNOWFLAKE_EPOCH_MS, snowflakeCodec } from './ids/snowflake'
+export { uuidv7Codec } from './ids/uuidv7'
+export * from './model'
+export type * from './policy/delivery-policy'
+export type * from './ports'
+export { METRICS } from './runtime/metrics'
+export type * from './runtime/runtime'
+export { noMetrics, silentLogger, systemClock, systemRandom, systemTimers } from './runtime/system'
+export { integerOption, invalidOption, objectOption, optionFields } from './validate/options'

@@ -1,0 +1,11 @@
+/** Opaque user id: 1 to 256 UTF-8 bytes, no control, bidi-override or zero-width characters, no lone surrogates. */
+export type UserId = string
+
+/** Post id as the configured {@link IdCodec} writes it: decimal digits (Snowflake), or hyphenated hex (UUIDv7). */
+export type PostId = string
+
+/** Tenant whose data an operation touches. Data of two tenants never meets. */
+export type TenantId = string
+
+/** The tenant used where an application has only one. */
+export const DEFAULT_TENANT: TenantId = 'default'

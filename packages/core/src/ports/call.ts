@@ -1,0 +1,21 @@
+/** The second parameter of every port method. */
+export interface PortCall {
+  /** Stop working on the call when this aborts; a write may then have happened or not. */
+  readonly signal?: AbortSignal
+  /** Milliseconds that the call may take from now on. After that the adapter fails it with `OUTCOME_UNKNOWN`. */
+  readonly deadlineMs?: number
+}
+
+/** What every adapter states about itself. Frozen, and the same for the life of the adapter. */
+export interface AdapterCapabilities {
+  /** The data outlives the process. */
+  readonly durable: boolean
+}
+
+/** What every adapter has besides its port. */
+export interface Adapter {
+  /** Short name for logs, metrics and reports: `memory`, `redis`. */
+  readonly name: string
+  /** Releases what the adapter created itself, and nothing that was handed to it. May be called again. */
+  close(): Promise<void>
+}

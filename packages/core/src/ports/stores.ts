@@ -1,0 +1,17 @@
+import type { EventBus } from './event-bus'
+import type { GraphStore } from './graph-store'
+import type { PostStore } from './post-store'
+import type { TimelineCache } from './timeline-cache'
+import type { UserDirectory } from './user-directory'
+
+/**
+ * The stores of an engine. Posts and graph are the truth and have to be there. Timelines and bus together make feeds
+ * fast; without either, or without the outbox of the post store, every page is pulled from posts and graph.
+ */
+export interface FeedStores {
+  readonly posts: PostStore
+  readonly graph: GraphStore
+  readonly timelines?: TimelineCache
+  readonly bus?: EventBus
+  readonly users?: UserDirectory
+}

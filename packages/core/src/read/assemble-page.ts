@@ -1,0 +1,107 @@
+import type { Cursor } from '../cursor/cursor-codec'
+import type { BodyContext, EngineContext } from '../engine/context'
+import type { FeedItem } from '../engine/page'
+import type { Position, PostRecord } from '../model'
+import { METRICS } from '../runtime/metrics'
+import { type AdmissionRules, admit, type DropReason } from './admission'
+import type { Candidate, CandidateSource } from './candidates'
+import type { ReadSession } from './read-session'
+import { RepostWindow } from './repost-window'
+import { toPost } from './to-post'
+
+/** Candidates beyond the page that the first round asks for: they make up for what filters drop. */
+const RESERVE = 10
+const MAX_WANT = 2_000
+/** With each round twice as large as the one before, tens of thousands of candidates. */
+const MAX_ROUNDS = 14
+
+export interface AssembledPage<Body> {
+  readonly items: readonly FeedItem<Body>[]
+  /** Where the next page begins; absent when nothing is left. */
+  readonly next?: Cursor
+  /** The search for visible posts was given up, the page may be short. */
+  readonly gaveUp: boolean
+  /** Dropped candidates for good: the timeline need not keep them. */
+  readonly garbage: readonly Position[]
+}
+
+const GARBAGE: ReadonlySet<DropReason> = new Set(['deleted', 'expired', 'not-followed'])
+
+/**
+ * Fills a page from a source: filters each stretch, and goes on until the page is full and one more visible post is
+ * known, or the feed ends. Hence a next cursor is there exactly when it leads to something.
+ */
+export async function assemblePage<Body>(
+  context: BodyContext<Body>,
+  session: ReadSession,
+  params: {
+    readonly source: CandidateSource
+    readonly rules: AdmissionRules
+    readonly cursor: Cursor | undefined
+    readonly limit: number
+  },
+): Promise<AssembledPage<Body>> {
+  const { limit, rules, source } = params
+  const window = new RepostWindow(params.cursor?.shown ?? [])
+  const items: FeedItem<Body>[] = []
+  const garbage: Position[] = []
+  let before = params.cursor?.before
+  let last = before
+  let want = limit + 1 + RESERVE
+
+  for (let round = 1; ; round++) {
+    const { candidates, completeFrom, end } = await source.next(before, want)
+    for (const candidate of candidates) {
+      const post = session.post(context.ids.idOf(candidate.position))
+      const reason = judge(context, { post, rules, session, window })
+      if (reason !== null) {
+        context.runtime.metrics.count(METRICS.dropped, 1, { reason })
+        if (candidate.source === 'timeline' && GARBAGE.has(reason)) garbage.push(candidate.position)
+      } else if (items.length === limit && last !== undefined) {
+        return { items, next: { before: last, shown: window.toArray() }, gaveUp: false, garbage }
+      } else if (post !== undefined) {
+        items.push(toItem(context, session, { post, candidate, rules }))
+        window.add(originalPosition(context, post))
+        last = candidate.position
+      }
+    }
+    if (end) return { items, gaveUp: false, garbage }
+    before = completeFrom
+    if (round === MAX_ROUNDS) return { items, next: { before, shown: window.toArray() }, gaveUp: true, garbage }
+    want = Math.min(MAX_WANT, want * 2)
+  }
+}
+
+function judge(
+  context: EngineContext,
+  parts: {
+    readonly post: PostRecord | undefined
+    readonly rules: AdmissionRules
+    readonly session: ReadSession
+    readonly window: RepostWindow
+  },
+): DropReason | null {
+  const { post, rules, session, window } = parts
+  const reason = admit(post, rules, session)
+  if (reason !== null || post?.repostOf === undefined || !rules.home) return reason
+  return window.has(originalPosition(context, post)) ? 'repeated-original' : null
+}
+
+function originalPosition(context: EngineContext, post: PostRecord): Position {
+  return post.repostOf === undefined ? post.position : context.ids.positionOf(post.repostOf.postId)
+}
+
+function toItem<Body>(
+  context: BodyContext<Body>,
+  session: ReadSession,
+  parts: { readonly post: PostRecord; readonly candidate: Candidate; readonly rules: AdmissionRules },
+): FeedItem<Body> {
+  const { post, candidate, rules } = parts
+  const original = post.repostOf === undefined ? undefined : session.post(post.repostOf.postId)
+  const reason = !rules.home ? 'profile' : post.authorId === rules.viewerId ? 'own' : 'followed'
+  return {
+    post: toPost(context, post),
+    ...(original === undefined ? {} : { original: toPost(context, original) }),
+    why: { reason, source: candidate.source },
+  }
+}

@@ -1,0 +1,27 @@
+import type { BodyContext } from '../engine/context'
+import type { Post } from '../model'
+import type { CallBudget } from '../runtime/call-budget'
+import { readFields } from '../validate/fields'
+import { checkId } from '../validate/scalars'
+import { checkPostId } from '../write/publish-request'
+import { admit } from './admission'
+import { ReadSession } from './read-session'
+import { toPost } from './to-post'
+
+/** One post as the viewer may see it: by the rules of the author's user timeline. */
+export async function getPost<Body>(
+  context: BodyContext<Body>,
+  request: unknown,
+  budget: CallBudget,
+): Promise<Post<Body> | null> {
+  const given = readFields(request, ['postId', 'viewerId'], { code: 'INVALID_ARGUMENT', path: 'request' })
+  const position = checkPostId(context, given.postId, 'postId')
+  const viewerId = checkId(given.viewerId, 'viewerId')
+
+  const session = new ReadSession(context, viewerId, budget)
+  await session.hydrate([position])
+  await session.complete()
+  const post = session.post(context.ids.idOf(position))
+  const rules = { viewerId, nowMs: context.runtime.clock.now(), home: false, replies: 'all' } as const
+  return post === undefined || admit(post, rules, session) !== null ? null : toPost(context, post)
+}

@@ -1,0 +1,105 @@
+import type { EngineContext } from '../engine/context'
+import type { Degradation, Freshness } from '../engine/page'
+import { EVERY_READER, type Position } from '../model'
+import type { HomeTimelines } from '../timeline/home-timelines'
+import { isServable, type TimelineView } from '../timeline/timeline-view'
+import { TimelineCacheTrouble } from '../timeline/timelines'
+import type { CandidateRound, CandidateSource } from './candidates'
+import { followeesOf } from './followees'
+import { PullSource } from './pull-source'
+import type { ReadSession } from './read-session'
+import { TimelineSource } from './timeline-source'
+
+/**
+ * A home feed from top to bottom: from the timeline as far as it reaches, and below by pull. A cold timeline is
+ * filled first; a cache in trouble is done without.
+ */
+export class HomeSource implements CandidateSource {
+  readonly #context: EngineContext
+  readonly #session: ReadSession
+  readonly #home: HomeTimelines | undefined
+  readonly #pull: PullSource
+  #timeline: TimelineSource | undefined
+  #opened = false
+  #filled = false
+  #pulled = false
+  #cacheFailed = false
+
+  /** @param home absent: everything is pulled */
+  constructor(context: EngineContext, session: ReadSession, home: HomeTimelines | undefined) {
+    this.#context = context
+    this.#session = session
+    this.#home = home
+    const { viewerId, budget } = session
+    this.#pull = new PullSource(context, session, {
+      listAuthors: async () => [viewerId, ...(await followeesOf(context, viewerId, budget))],
+      mutesHide: true,
+    })
+  }
+
+  get freshness(): Freshness {
+    return this.#pulled ? 'live' : this.#filled ? 'rebuilt' : 'cached'
+  }
+
+  get degraded(): readonly Degradation[] {
+    return this.#cacheFailed ? ['timeline-cache-unavailable'] : []
+  }
+
+  /** Whether a timeline served, and all that was asked for lay above its watermark. */
+  get belowWatermark(): boolean {
+    return this.#pulled && this.#timeline !== undefined
+  }
+
+  /** The timeline that served, if one did. */
+  get view(): TimelineView | undefined {
+    return this.#timeline?.view
+  }
+
+  async next(before: Position | undefined, want: number): Promise<CandidateRound> {
+    try {
+      const round = await this.#fromTimeline(before, want)
+      if (round !== null) return round
+    } catch (error) {
+      if (!(error instanceof TimelineCacheTrouble)) throw error
+      this.#context.runtime.logger.warn('the timeline cache failed, the page is pulled', { cause: String(error.cause) })
+      this.#cacheFailed = true
+      this.#timeline = undefined
+    }
+    this.#pulled = true
+    return this.#pull.next(before, want)
+  }
+
+  async #fromTimeline(before: Position | undefined, want: number): Promise<CandidateRound | null> {
+    if (this.#home === undefined) return null
+    if (!this.#opened) {
+      this.#opened = true
+      this.#timeline = (await this.#load(this.#home, before, want)) ?? (await this.#fill(this.#home, before, want))
+    }
+    while (this.#timeline !== undefined && !this.#timeline.endsAbove(before)) {
+      const round = await this.#timeline.next(before, want)
+      if (round !== null) return round
+      const { token } = this.#timeline.view
+      this.#timeline = this.#filled ? undefined : await this.#fill(this.#home, before, want, token)
+    }
+    return null
+  }
+
+  /** Fills the timeline and reads it again; once per read, so that a cache which keeps losing it can't hold the read up. */
+  async #fill(
+    home: HomeTimelines,
+    before: Position | undefined,
+    want: number,
+    token?: string,
+  ): Promise<TimelineSource | undefined> {
+    this.#filled = true
+    await home.filler.fill(this.#session.viewerId, token)
+    return this.#load(home, before, want)
+  }
+
+  async #load(home: HomeTimelines, before: Position | undefined, want: number): Promise<TimelineSource | undefined> {
+    const view = await home.timelines.read(this.#session.viewerId, before, want, this.#session.budget)
+    return isServable(view, EVERY_READER)
+      ? new TimelineSource(this.#context, this.#session, { ...home, view })
+      : undefined
+  }
+}

@@ -1,0 +1,65 @@
+import type { BodyContext } from '../engine/context'
+import type { FeedPage } from '../engine/page'
+import type { UserId } from '../model'
+import type { CallBudget } from '../runtime/call-budget'
+import { METRICS } from '../runtime/metrics'
+import type { HomeTimelines } from '../timeline/home-timelines'
+import { readFields } from '../validate/fields'
+import { checkId, checkOneOf } from '../validate/scalars'
+import { type AssembledPage, assemblePage } from './assemble-page'
+import { HomeSource } from './home-source'
+import { checkPage, toPage } from './page-request'
+import { ReadSession } from './read-session'
+
+const ARGUMENT = { code: 'INVALID_ARGUMENT' } as const
+
+/** A timeline is compacted when a page met this many entries in vain: often enough to stay clean, rarely enough to be free. */
+const MIN_GARBAGE = 4
+
+/** What the viewer should see now. */
+export async function homeTimeline<Body>(
+  context: BodyContext<Body>,
+  home: HomeTimelines | undefined,
+  request: unknown,
+  budget: CallBudget,
+): Promise<FeedPage<Body>> {
+  const given = readFields(request, ['viewerId', 'limit', 'cursor', 'read'], { ...ARGUMENT, path: 'request' })
+  const viewerId = checkId(given.viewerId, 'viewerId')
+  const read =
+    given.read === undefined ? 'cached' : checkOneOf(given.read, 'read', { ...ARGUMENT, choices: ['cached', 'strict'] })
+  const scope = { tenant: context.tenant, kind: 'home', ownerId: viewerId, viewerId } as const
+  const { limit, cursor } = checkPage(context, given, scope)
+
+  const session = new ReadSession(context, viewerId, budget)
+  const source = new HomeSource(context, session, read === 'strict' ? undefined : home)
+  const rules = { viewerId, nowMs: context.runtime.clock.now(), home: true, replies: context.options.replies }
+  const assembled = await assemblePage(context, session, { source, rules, cursor, limit })
+
+  if (home !== undefined) compactIfWorthwhile(home, viewerId, source, assembled)
+  const { freshness, degraded, belowWatermark } = source
+  const page = cursor === undefined ? 'first' : 'next'
+  context.runtime.metrics.count(METRICS.pages, 1, { feed: 'home', freshness, page, belowWatermark })
+  return toPage(context, assembled, { scope, freshness, degraded })
+}
+
+/** Forgets the viewer's timeline and fills it anew. */
+export async function rebuildTimeline(
+  home: HomeTimelines | undefined,
+  request: unknown,
+  budget: CallBudget,
+): Promise<void> {
+  const given = readFields(request, ['viewerId'], { ...ARGUMENT, path: 'request' })
+  const viewerId = checkId(given.viewerId, 'viewerId')
+  if (home === undefined) return
+  await home.timelines.evict(viewerId, budget)
+  await home.filler.fill(viewerId)
+}
+
+function compactIfWorthwhile(
+  home: HomeTimelines,
+  viewerId: UserId,
+  source: HomeSource,
+  { garbage }: AssembledPage<unknown>,
+): void {
+  if (garbage.length >= MIN_GARBAGE && source.view !== undefined) home.mender.compact(viewerId, source.view, garbage)
+}

@@ -1,0 +1,37 @@
+import type { Cursor, CursorScope } from '../cursor/cursor-codec'
+import type { EngineContext } from '../engine/context'
+import type { Degradation, FeedPage, Freshness } from '../engine/page'
+import { checkInteger } from '../validate/scalars'
+import type { AssembledPage } from './assemble-page'
+
+const DEFAULT_LIMIT = 20
+const MAX_LIMIT = 100
+
+/** Checks the part of a request that all feeds share: how many posts, and from where on. */
+export function checkPage(
+  context: EngineContext,
+  given: { readonly limit?: unknown; readonly cursor?: unknown },
+  scope: CursorScope,
+): { readonly limit: number; readonly cursor: Cursor | undefined } {
+  return {
+    limit:
+      given.limit === undefined
+        ? DEFAULT_LIMIT
+        : checkInteger(given.limit, 'limit', { code: 'INVALID_ARGUMENT', min: 1, max: MAX_LIMIT }),
+    cursor: given.cursor === undefined ? undefined : context.cursors.decode(given.cursor, scope),
+  }
+}
+
+/** The page as callers get it. */
+export function toPage<Body>(
+  context: EngineContext,
+  { items, next, gaveUp }: AssembledPage<Body>,
+  parts: { readonly scope: CursorScope; readonly freshness: Freshness; readonly degraded: readonly Degradation[] },
+): FeedPage<Body> {
+  return {
+    items,
+    ...(next === undefined ? {} : { nextCursor: context.cursors.encode(next, parts.scope) }),
+    freshness: parts.freshness,
+    degraded: gaveUp ? [...parts.degraded, 'scan-limit-reached'] : [...parts.degraded],
+  }
+}

@@ -1,0 +1,90 @@
+import { type EngineContext, firstPosition } from '../engine/context'
+import { newestFirst, type Position, type UserId } from '../model'
+import type { AuthorRange } from '../ports'
+import type { CallBudget } from '../runtime/call-budget'
+
+const MIN_PER_AUTHOR = 4
+const MAX_PER_AUTHOR = 1_000
+const GROWTH = 4
+
+export interface PulledEntry {
+  readonly position: Position
+  readonly authorId: UserId
+}
+
+export interface Pulled {
+  /** Newest first, all at or above `completeFrom`. */
+  readonly entries: readonly PulledEntry[]
+  /** Every post of the authors at or above this position, and below where the pull began, is in `entries`. */
+  readonly completeFrom: Position
+}
+
+interface Listed {
+  readonly authorId: UserId
+  readonly positions: Position[]
+  more: boolean
+}
+
+/**
+ * The newest posts of many authors, merged: at least `count` of them, or all there are, or all down to `downTo`.
+ * Lists a few of each author first, then more only of those whose unlisted posts could still be among the newest.
+ */
+export async function pullNewest(
+  context: EngineContext,
+  params: { readonly ranges: readonly AuthorRange[]; readonly count: number; readonly downTo?: Position },
+  budget: CallBudget,
+): Promise<Pulled> {
+  const first = firstPosition(context)
+  const downTo = params.downTo ?? first
+  const listed = new Map<UserId, Listed>()
+  let asked = params.ranges
+  let limitPerAuthor = Math.min(MAX_PER_AUTHOR, Math.max(MIN_PER_AUTHOR, Math.ceil((2 * params.count) / asked.length)))
+
+  for (;;) {
+    if (asked.length > 0) {
+      const request = { tenant: context.tenant, authors: asked, limitPerAuthor }
+      for (const page of await context.posts.listByAuthors(request, budget.forPort())) append(listed, page)
+    }
+    const entries = merge(listed)
+    const truncated = [...listed.values()].filter(({ more }) => more)
+    const completeFrom = truncated.reduce((highest, author) => max(highest, lowestOf(author)), first)
+    const complete = entries.filter(({ position }) => position >= completeFrom)
+    if (complete.length >= params.count || completeFrom <= downTo) return { entries: complete, completeFrom }
+
+    const goal = max(downTo, entries[params.count - 1]?.position ?? first)
+    asked = truncated.flatMap((author) => {
+      const before = lowestOf(author)
+      return before > goal ? [{ authorId: author.authorId, before }] : []
+    })
+    limitPerAuthor = Math.min(MAX_PER_AUTHOR, limitPerAuthor * GROWTH)
+  }
+}
+
+function append(
+  listed: Map<UserId, Listed>,
+  page: { authorId: UserId; positions: readonly Position[]; more: boolean },
+): void {
+  const author = listed.get(page.authorId)
+  if (author === undefined) {
+    listed.set(page.authorId, { authorId: page.authorId, positions: [...page.positions], more: page.more })
+  } else {
+    author.positions.push(...page.positions)
+    author.more = page.more
+  }
+}
+
+function merge(listed: ReadonlyMap<UserId, Listed>): readonly PulledEntry[] {
+  const entries: PulledEntry[] = []
+  for (const { authorId, positions } of listed.values()) {
+    for (const position of positions) entries.push({ position, authorId })
+  }
+  return entries.sort(newestFirst)
+}
+
+function lowestOf(author: Listed): Position {
+  return author.positions[author.positions.length - 1] ?? ''
+}
+
+function max(a: Position, b: Position): Position {
+  return a > b ? a : b
+}

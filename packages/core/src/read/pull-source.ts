@@ -1,0 +1,50 @@
+import { type EngineContext, firstPosition } from '../engine/context'
+import type { Position, Relation, UserId } from '../model'
+import { METRICS } from '../runtime/metrics'
+import type { CandidateRound, CandidateSource } from './candidates'
+import { pullNewest } from './pull-newest'
+import type { ReadSession } from './read-session'
+
+/** Posts of a set of authors, straight from the stores: slow, obvious, always right. */
+export class PullSource implements CandidateSource {
+  readonly #context: EngineContext
+  readonly #session: ReadSession
+  readonly #listAuthors: () => Promise<readonly UserId[]>
+  readonly #mutesHide: boolean
+  #authorIds: readonly UserId[] | undefined
+
+  constructor(
+    context: EngineContext,
+    session: ReadSession,
+    params: { readonly listAuthors: () => Promise<readonly UserId[]>; readonly mutesHide: boolean },
+  ) {
+    this.#context = context
+    this.#session = session
+    this.#listAuthors = params.listAuthors
+    this.#mutesHide = params.mutesHide
+  }
+
+  async next(before: Position | undefined, want: number): Promise<CandidateRound> {
+    const context = this.#context
+    this.#authorIds ??= await this.#listAuthors()
+    const ranges = this.#authorIds
+      .filter((authorId) => !this.#isHidden(this.#session.relation(authorId)))
+      .map((authorId) => (before === undefined ? { authorId } : { authorId, before }))
+    const { entries, completeFrom } = await pullNewest(context, { ranges, count: want }, this.#session.budget)
+    context.runtime.metrics.record(METRICS.pulledAuthors, ranges.length)
+
+    await this.#session.hydrate(entries.map(({ position }) => position))
+    await this.#session.complete()
+    return {
+      candidates: entries.map(({ position }) => ({ position, source: 'pull' })),
+      completeFrom,
+      end: completeFrom <= firstPosition(context),
+    }
+  }
+
+  /** Nothing of such an author will be shown: the next stretch need not look at them. */
+  #isHidden(relation: Relation | undefined): boolean {
+    if (relation === undefined) return false
+    return relation.blocking || relation.blockedBy || (this.#mutesHide && relation.muting)
+  }
+}

@@ -1,0 +1,95 @@
+import type { EngineContext } from '../engine/context'
+import {
+  EVERY_READER,
+  highestPosition,
+  type Position,
+  type PostId,
+  type PostRecord,
+  type Relation,
+  type UserId,
+} from '../model'
+import type { ViewerRelations } from '../ports'
+import type { CallBudget } from '../runtime/call-budget'
+import type { Evidence } from './admission'
+
+/** Follows that a read pulls one by one before it rather fills the timeline anew. */
+const MAX_NEW_FOLLOWEES = 100
+
+/** What one read has learned from the stores. It begins empty: nothing that decides is older than the read. */
+export class ReadSession implements Evidence {
+  readonly viewerId: UserId
+  readonly budget: CallBudget
+  readonly #context: EngineContext
+  readonly #posts = new Map<PostId, PostRecord | undefined>()
+  readonly #relations = new Map<UserId, Relation>()
+
+  constructor(context: EngineContext, viewerId: UserId, budget: CallBudget) {
+    this.#context = context
+    this.viewerId = viewerId
+    this.budget = budget
+  }
+
+  post(postId: PostId): PostRecord | undefined {
+    return this.#posts.get(postId)
+  }
+
+  relation(userId: UserId): Relation | undefined {
+    return this.#relations.get(userId)
+  }
+
+  /** Reads posts, and the originals of the reposts among them. */
+  async hydrate(positions: readonly Position[]): Promise<void> {
+    const postIds = positions.map((position) => this.#context.ids.idOf(position))
+    await this.#read(postIds)
+    const originals = postIds.flatMap((postId) => this.post(postId)?.repostOf?.postId ?? [])
+    await this.#read(originals)
+  }
+
+  /** Relations to the authors of everything read so far, in one call that also tells what else has to be pulled. */
+  async ask(params: {
+    readonly pulledAbove: Position
+    readonly followedAfterVersion?: number
+    readonly authorIds?: readonly UserId[]
+  }): Promise<ViewerRelations> {
+    const { authorIds = [], ...rest } = params
+    const view = await this.#context.graph.viewerRelations(
+      {
+        tenant: this.#context.tenant,
+        viewerId: this.viewerId,
+        authorIds: [...new Set([...this.#unknownAuthors(), ...authorIds])],
+        readerClass: EVERY_READER,
+        newFolloweesLimit: MAX_NEW_FOLLOWEES,
+        ...rest,
+      },
+      this.budget.forPort(),
+    )
+    for (const [userId, relation] of view.relations) this.#relations.set(userId, relation)
+    return view
+  }
+
+  /** Asks for the relations that are still missing, if any are. */
+  async complete(): Promise<void> {
+    if (this.#unknownAuthors().size > 0) await this.ask({ pulledAbove: highestPosition(this.#context.ids.width) })
+  }
+
+  #unknownAuthors(): ReadonlySet<UserId> {
+    const unknown = new Set<UserId>()
+    const want = (userId: UserId | undefined): void => {
+      if (userId !== undefined && userId !== this.viewerId && !this.#relations.has(userId)) unknown.add(userId)
+    }
+    for (const post of this.#posts.values()) {
+      want(post?.authorId)
+      want(post?.repostOf?.authorId)
+      if (this.#context.options.replies === 'both-followed') want(post?.inReplyTo?.authorId)
+    }
+    return unknown
+  }
+
+  async #read(postIds: readonly PostId[]): Promise<void> {
+    const missing = [...new Set(postIds)].filter((postId) => !this.#posts.has(postId))
+    if (missing.length === 0) return
+    const request = { tenant: this.#context.tenant, postIds: missing }
+    const found = await this.#context.posts.getMany(request, this.budget.forPort())
+    for (const postId of missing) this.#posts.set(postId, found.get(postId))
+  }
+}

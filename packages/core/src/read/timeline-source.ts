@@ -1,0 +1,114 @@
+import { type EngineContext, firstPosition } from '../engine/context'
+import { EVERY_READER, newestFirst, type Position, successorOf } from '../model'
+import type { AuthorRange, ViewerRelations } from '../ports'
+import { METRICS } from '../runtime/metrics'
+import type { TimelineMender } from '../timeline/mend-timeline'
+import { entriesBelow, isServable, type TimelineView } from '../timeline/timeline-view'
+import type { Timelines } from '../timeline/timelines'
+import type { Candidate, CandidateRound } from './candidates'
+import { type Pulled, pullNewest } from './pull-newest'
+import type { ReadSession } from './read-session'
+
+interface Stretch {
+  readonly before: Position | undefined
+  readonly bottom: Position
+  readonly want: number
+}
+
+/** The hybrid: a pushed timeline, with what is not pushed merged in from pull authors and new followees. */
+export class TimelineSource {
+  readonly #context: EngineContext
+  readonly #session: ReadSession
+  readonly #timelines: Timelines
+  readonly #mender: TimelineMender
+  #view: TimelineView
+
+  constructor(
+    context: EngineContext,
+    session: ReadSession,
+    parts: { readonly view: TimelineView; readonly timelines: Timelines; readonly mender: TimelineMender },
+  ) {
+    this.#context = context
+    this.#session = session
+    this.#view = parts.view
+    this.#timelines = parts.timelines
+    this.#mender = parts.mender
+  }
+
+  /** The timeline as it was read last. */
+  get view(): TimelineView {
+    return this.#view
+  }
+
+  /** Whether the timeline claims nothing below a position. */
+  endsAbove(before: Position | undefined): boolean {
+    return before !== undefined && before <= successorOf(this.#view.watermark)
+  }
+
+  /** The next stretch, down to the watermark at most; `null` if the timeline has to be filled before it can tell. */
+  async next(before: Position | undefined, want: number): Promise<CandidateRound | null> {
+    if (!(await this.#advance(before, want))) return null
+    const view = this.#view
+    const entries = entriesBelow(view, before)
+    const lowest = view.more ? entries[entries.length - 1]?.position : undefined
+    const bottom = lowest ?? successorOf(view.watermark)
+
+    await this.#session.hydrate(entries.map(({ position }) => position))
+    const relations = await this.#session.ask({
+      pulledAbove: lowest ?? view.watermark,
+      followedAfterVersion: view.coverage.graphVersion,
+    })
+    if (relations.moreNewFollowees) return null
+    const pulled = await this.#pull(relations, { before, bottom, want })
+    if (relations.newFollowees.length > 0) this.#backfill(view, relations)
+
+    const completeFrom = pulled.completeFrom > bottom ? pulled.completeFrom : bottom
+    const candidates = new Map<Position, Candidate>()
+    for (const { position } of pulled.entries) candidates.set(position, { position, source: 'pull' })
+    for (const { position } of entries) candidates.set(position, { position, source: 'timeline' })
+    return {
+      candidates: [...candidates.values()].filter(({ position }) => position >= completeFrom).sort(newestFirst),
+      completeFrom,
+      end: completeFrom <= firstPosition(this.#context),
+    }
+  }
+
+  /** Makes sure that the view reaches below a position, as far as the timeline does. False if that is gone. */
+  async #advance(before: Position | undefined, want: number): Promise<boolean> {
+    if (!this.#view.more || entriesBelow(this.#view, before).length > 0) return true
+    const slice = await this.#timelines.read(this.#session.viewerId, before, want, this.#session.budget)
+    if (!isServable(slice, EVERY_READER)) return false
+    this.#view = slice
+    return true
+  }
+
+  /** Posts in the stretch whose authors are not pushed to this viewer, or not covered by the timeline yet. */
+  async #pull(relations: ViewerRelations, stretch: Stretch): Promise<Pulled> {
+    const ranges = this.#rangesToPull(relations, stretch)
+    if (ranges.length === 0) return { entries: [], completeFrom: stretch.bottom }
+    this.#context.runtime.metrics.record(METRICS.pulledAuthors, ranges.length)
+    const params = { ranges, count: stretch.want, downTo: stretch.bottom }
+    const pulled = await pullNewest(this.#context, params, this.#session.budget)
+    await this.#session.hydrate(pulled.entries.map(({ position }) => position))
+    await this.#session.complete()
+    return pulled
+  }
+
+  #rangesToPull({ pullAuthors, newFollowees }: ViewerRelations, { before }: Stretch): readonly AuthorRange[] {
+    const ranges = new Map<string, AuthorRange>()
+    for (const { authorId, pulledUpTo } of pullAuthors) {
+      const above = successorOf(pulledUpTo)
+      ranges.set(authorId, { authorId, before: before === undefined || above < before ? above : before })
+    }
+    for (const authorId of newFollowees)
+      ranges.set(authorId, before === undefined ? { authorId } : { authorId, before })
+    return [...ranges.values()].filter(({ authorId }) => {
+      const relation = this.#session.relation(authorId)
+      return relation === undefined || !(relation.muting || relation.blocking || relation.blockedBy)
+    })
+  }
+
+  #backfill(view: TimelineView, { newFollowees, graphVersion }: ViewerRelations): void {
+    this.#mender.backfill(this.#session.viewerId, view, { followees: newFollowees, graphVersion })
+  }
+}

@@ -1,0 +1,119 @@
+import type { EngineContext, PushPorts } from '../engine/context'
+import type { OutboxBatch, OutboxRecord } from '../ports'
+import { fullJitterMs } from '../runtime/backoff'
+import { METRICS } from '../runtime/metrics'
+import type { TimerHandle } from '../runtime/runtime'
+
+const ERROR_DELAY = { baseMs: 50, capMs: 5_000 }
+
+/**
+ * Moves events from the outbox to the bus. Publishes first and removes afterwards: a crash in between makes a
+ * duplicate, never a loss. Runs one round at a time; `wake` asks for another one as soon as possible.
+ */
+export class OutboxRelay {
+  readonly #context: EngineContext
+  readonly #ports: PushPorts
+  #polling = false
+  #stopped = false
+  #running: Promise<void> | undefined
+  #wanted = false
+  #failures = 0
+  #timer: TimerHandle | undefined
+
+  constructor(context: EngineContext, ports: PushPorts) {
+    this.#context = context
+    this.#ports = ports
+  }
+
+  /** Also looks, from now on and now and then, for what dead processes left in the outbox. */
+  startPolling(): void {
+    this.#polling = true
+    this.wake()
+  }
+
+  stopPolling(): void {
+    this.#polling = false
+  }
+
+  /** Relays what the outbox holds, unless that is being done: then once more afterwards. */
+  wake(): void {
+    if (this.#stopped) return
+    this.#wanted = true
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined
+    })
+  }
+
+  /** Ends the round that runs; what is left in the outbox stays there. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#clearTimer()
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    this.#clearTimer()
+    while (this.#wanted && !this.#stopped) {
+      this.#wanted = false
+      try {
+        await this.#relayAll()
+        this.#failures = 0
+      } catch (error) {
+        this.#failures += 1
+        this.#context.runtime.metrics.count(METRICS.relayErrors, 1)
+        this.#context.runtime.logger.warn('relay failed, events stay in the outbox', { error: String(error) })
+      }
+    }
+    this.#scheduleNext()
+  }
+
+  async #relayAll(): Promise<void> {
+    const { batchSize, leaseMs } = this.#context.options.relay
+    const call = { deadlineMs: leaseMs }
+    while (!this.#stopped) {
+      const batch = await this.#ports.outbox.claim({ leaseMs, limit: batchSize }, call)
+      if (batch === null) return
+      await this.#relay(batch)
+    }
+  }
+
+  async #relay(batch: OutboxBatch): Promise<void> {
+    const { outbox, bus } = this.#ports
+    const { partition, fence, records } = batch
+    const call = { deadlineMs: this.#context.options.relay.leaseMs }
+    try {
+      for (const [topic, messages] of byTopic(records)) await bus.publish({ topic, messages }, call)
+    } catch (error) {
+      await outbox.release({ partition, fence }, call)
+      throw error
+    }
+    await outbox.acknowledge({ partition, fence, recordIds: records.map(({ recordId }) => recordId) }, call)
+    this.#context.runtime.metrics.count(METRICS.relayed, records.length)
+  }
+
+  #scheduleNext(): void {
+    const { runtime, options } = this.#context
+    if (this.#stopped || (!this.#polling && this.#failures === 0)) return
+    const delayMs =
+      this.#failures === 0
+        ? options.relay.pollIntervalMs
+        : 1 + fullJitterMs(runtime.random, this.#failures, ERROR_DELAY)
+    this.#timer = runtime.timers.setTimeout(() => this.wake(), delayMs, { background: true })
+  }
+
+  #clearTimer(): void {
+    if (this.#timer !== undefined) this.#context.runtime.timers.clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+}
+
+/** Records by topic, in order: the order of one key's events survives, since a key's events share a topic. */
+function byTopic(records: readonly OutboxRecord[]): ReadonlyMap<string, OutboxRecord[]> {
+  const topics = new Map<string, OutboxRecord[]>()
+  for (const record of records) {
+    const known = topics.get(record.topic)
+    if (known === undefined) topics.set(record.topic, [record])
+    else known.push(record)
+  }
+  return topics
+}

@@ -1,0 +1,38 @@
+import type { Clock, Logger, MetricsHook, RandomSource, Runtime, Timers } from './runtime'
+
+/** Wall clock of the machine. */
+export const systemClock: Clock = { now: () => Date.now() }
+
+/** Timers of the event loop. */
+export const systemTimers: Timers = {
+  setTimeout(callback, delayMs, options) {
+    const handle = setTimeout(callback, delayMs)
+    if (options?.background === true) (handle as { unref?: () => void }).unref?.()
+    return handle
+  },
+  clearTimeout(handle) {
+    clearTimeout(handle as ReturnType<typeof setTimeout>)
+  },
+}
+
+/** The platform's cryptographic source, 32 bits at a time. */
+export const systemRandom: RandomSource = {
+  next: () => (globalThis.crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
+}
+
+const ignore = (): void => undefined
+
+/** Keeps nothing. */
+export const silentLogger: Logger = { warn: ignore, error: ignore }
+
+/** Keeps nothing. */
+export const noMetrics: MetricsHook = { count: ignore, record: ignore }
+
+/** The runtime of an engine that is given none. */
+export const systemRuntime: Runtime = {
+  clock: systemClock,
+  timers: systemTimers,
+  random: systemRandom,
+  logger: silentLogger,
+  metrics: noMetrics,
+}

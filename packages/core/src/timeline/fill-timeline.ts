@@ -1,0 +1,67 @@
+import pLimit from 'p-limit'
+import { type EngineContext, firstPosition, freshToken } from '../engine/context'
+import { EVERY_READER, lowestPosition, type UserId } from '../model'
+import { followeesOf } from '../read/followees'
+import { pullNewest } from '../read/pull-newest'
+import { CallBudget } from '../runtime/call-budget'
+import { METRICS } from '../runtime/metrics'
+import { SingleFlight } from '../runtime/single-flight'
+import type { Timelines } from './timelines'
+
+/** Fills that one process runs at once: a cold start must not take the stores down with it. */
+const CONCURRENT_FILLS = 16
+
+/** Fills cold timelines from the stores, one flight per timeline and process. */
+export class TimelineFiller {
+  readonly #context: EngineContext
+  readonly #timelines: Timelines
+  readonly #flights = new SingleFlight<void>()
+  readonly #limit = pLimit(CONCURRENT_FILLS)
+
+  constructor(context: EngineContext, timelines: Timelines) {
+    this.#context = context
+    this.#timelines = timelines
+  }
+
+  /**
+   * Fills the viewer's timeline, or waits for the fill that runs. Read the timeline again afterwards: pushes that came
+   * during the fill are in it.
+   * @param token that of a filled timeline whose coverage has to be renewed; absent for one that is cold
+   */
+  fill(viewerId: UserId, token?: string): Promise<void> {
+    return this.#flights.run(viewerId, () => this.#limit(() => this.#fill(viewerId, token)))
+  }
+
+  /** Opens first and pulls afterwards: what the pull misses was stored later, and so is pushed into the open timeline. */
+  async #fill(viewerId: UserId, coveredToken: string | undefined): Promise<void> {
+    const context = this.#context
+    const budget = new CallBudget(context.runtime.clock, context.options.deadlineMs, undefined)
+    const token = coveredToken ?? freshToken(context.runtime)
+    if (coveredToken === undefined) {
+      const status = await this.#timelines.open(viewerId, token, EVERY_READER, budget)
+      if (status === 'covered') return
+    }
+    const { graphVersion } = await context.graph.viewerRelations(
+      { tenant: context.tenant, viewerId, authorIds: [], readerClass: EVERY_READER, newFolloweesLimit: 0 },
+      budget.forPort(),
+    )
+    const authorIds = [viewerId, ...(await followeesOf(context, viewerId, budget))]
+    const { maxEntries } = context.options.timeline
+    const ranges = authorIds.map((authorId) => ({ authorId }))
+    const { entries, completeFrom } = await pullNewest(context, { ranges, count: maxEntries + 1 }, budget)
+
+    const complete = completeFrom <= firstPosition(context) ? lowestPosition(context.ids.width) : completeFrom
+    const change = {
+      token,
+      nextToken: freshToken(context.runtime),
+      add: entries
+        .slice(0, maxEntries)
+        .map(({ position, authorId }) => ({ position, authorHint: context.hints.of(context.tenant, authorId) })),
+      remove: [],
+      watermark: entries[maxEntries]?.position ?? complete,
+      coverage: { graphVersion, readerClass: EVERY_READER },
+    }
+    const outcome = await this.#timelines.replace(viewerId, change, budget)
+    context.runtime.metrics.count(METRICS.rebuilds, 1, { outcome })
+  }
+}

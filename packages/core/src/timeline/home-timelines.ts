@@ -1,0 +1,16 @@
+import type { EngineContext, PushPorts } from '../engine/context'
+import { TimelineFiller } from './fill-timeline'
+import { TimelineMender } from './mend-timeline'
+import { Timelines } from './timelines'
+
+/** Everything that reads need of the cached home timelines. */
+export interface HomeTimelines {
+  readonly timelines: Timelines
+  readonly filler: TimelineFiller
+  readonly mender: TimelineMender
+}
+
+export function createHomeTimelines(context: EngineContext, ports: PushPorts): HomeTimelines {
+  const timelines = new Timelines(context, ports)
+  return { timelines, filler: new TimelineFiller(context, timelines), mender: new TimelineMender(context, timelines) }
+}

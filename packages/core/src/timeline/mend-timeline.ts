@@ -1,0 +1,74 @@
+import { type EngineContext, freshToken } from '../engine/context'
+import { type Position, successorOf, type UserId } from '../model'
+import type { ReplaceParams } from '../ports'
+import { pullNewest } from '../read/pull-newest'
+import { CallBudget } from '../runtime/call-budget'
+import { METRICS } from '../runtime/metrics'
+import { SingleFlight } from '../runtime/single-flight'
+import type { TimelineView } from './timeline-view'
+import type { Timelines } from './timelines'
+
+/**
+ * Small changes in bulk to a filled timeline, behind the back of the read that found them needed. Each is prepared
+ * under the timeline's token: if anything else changed it in bulk meanwhile, it does nothing, and a later read asks again.
+ */
+export class TimelineMender {
+  readonly #context: EngineContext
+  readonly #timelines: Timelines
+  readonly #flights = new SingleFlight<void>()
+
+  constructor(context: EngineContext, timelines: Timelines) {
+    this.#context = context
+    this.#timelines = timelines
+  }
+
+  /**
+   * Merges the posts of new followees into a timeline, down to its watermark or, where there are too many, raising it.
+   * `graphVersion` is of the moment when `followees` were all that the timeline lacked.
+   */
+  backfill(
+    viewerId: UserId,
+    timeline: TimelineView,
+    lacking: { readonly followees: readonly UserId[]; readonly graphVersion: number },
+  ): void {
+    this.#inBackground('backfill', viewerId, async (budget) => {
+      const { tenant, hints, options, runtime } = this.#context
+      const bottom = successorOf(timeline.watermark)
+      const ranges = lacking.followees.map((authorId) => ({ authorId }))
+      const params = { ranges, count: options.timeline.maxEntries + 1, downTo: bottom }
+      const { entries, completeFrom } = await pullNewest(this.#context, params, budget)
+      const outcome = await this.#replace(viewerId, timeline, budget, {
+        add: entries.map(({ position, authorId }) => ({ position, authorHint: hints.of(tenant, authorId) })),
+        watermark: completeFrom > bottom ? completeFrom : timeline.watermark,
+        coverage: { ...timeline.coverage, graphVersion: lacking.graphVersion },
+      })
+      runtime.metrics.count(METRICS.backfills, 1, { outcome })
+    })
+  }
+
+  /** Removes entries that no read can show again: of deleted and expired posts, and of users no longer followed. */
+  compact(viewerId: UserId, timeline: TimelineView, garbage: readonly Position[]): void {
+    this.#inBackground('compact', viewerId, async (budget) => {
+      const outcome = await this.#replace(viewerId, timeline, budget, { remove: garbage })
+      this.#context.runtime.metrics.count(METRICS.compactions, 1, { outcome })
+    })
+  }
+
+  #inBackground(name: string, viewerId: UserId, work: (budget: CallBudget) => Promise<void>): void {
+    const { background, runtime, options } = this.#context
+    background.start(name, () =>
+      this.#flights.run(viewerId, () => work(new CallBudget(runtime.clock, options.deadlineMs, undefined))),
+    )
+  }
+
+  #replace(
+    viewerId: UserId,
+    timeline: TimelineView,
+    budget: CallBudget,
+    change: Partial<Pick<ReplaceParams, 'add' | 'remove' | 'watermark' | 'coverage'>>,
+  ): Promise<'replaced' | 'stale' | 'absent'> {
+    const { token, watermark, coverage } = timeline
+    const unchanged = { token, nextToken: freshToken(this.#context.runtime), add: [], remove: [], watermark, coverage }
+    return this.#timelines.replace(viewerId, { ...unchanged, ...change }, budget)
+  }
+}

@@ -1,0 +1,48 @@
+import type { EngineContext } from '../engine/context'
+import { type Delivery, type Position, PULL_BY_ALL, PUSH_TO_ALL, READER_CLASSES, type UserId } from '../model'
+import type { CallBudget } from '../runtime/call-budget'
+import { METRICS } from '../runtime/metrics'
+
+/** Asks the policy how the author's next post reaches its readers, and remembers a change of mind. */
+export async function decideDelivery(context: EngineContext, authorId: UserId, budget: CallBudget): Promise<Delivery> {
+  if (context.push === undefined) return PULL_BY_ALL
+  const { tenant, graph } = context
+  const state = await graph.authorState({ tenant, authorId }, budget.forPort())
+  const previous = state.delivery?.delivery
+  const delivery = askPolicy(context, {
+    authorId,
+    followers: state.followers,
+    ...(previous === undefined ? {} : { previous }),
+  })
+  if (delivery.pushFrom !== (previous ?? PUSH_TO_ALL).pushFrom) {
+    await context.retrier.run(budget, () => graph.recordDelivery({ tenant, authorId, delivery }, budget.forPort()))
+    context.runtime.metrics.count(METRICS.deliverySwitches, 1, { pushFrom: delivery.pushFrom })
+  }
+  return delivery
+}
+
+/** A policy of the application's own may be wrong; a post that is pulled never is. */
+function askPolicy(context: EngineContext, question: Parameters<EngineContext['policy']['delivery']>[0]): Delivery {
+  try {
+    const { pushFrom } = context.policy.delivery(question)
+    if (Number.isInteger(pushFrom) && pushFrom >= 0 && pushFrom <= READER_CLASSES) return { pushFrom }
+    context.runtime.logger.error('the delivery policy gave no reader class; the post is pulled')
+  } catch (error) {
+    context.runtime.logger.error('the delivery policy failed; the post is pulled', { error: String(error) })
+  }
+  return PULL_BY_ALL
+}
+
+/** Lets readers below the post's class find it by pull. Before the post is stored: no post is ever without its mark. */
+export async function raiseMark(
+  context: EngineContext,
+  post: { readonly authorId: UserId; readonly position: Position; readonly delivery: Delivery },
+  budget: CallBudget,
+): Promise<void> {
+  const { authorId, position, delivery } = post
+  if (delivery.pushFrom === 0 || context.push === undefined) return
+  const pulled = { belowClass: delivery.pushFrom, position }
+  await context.retrier.run(budget, () =>
+    context.graph.recordDelivery({ tenant: context.tenant, authorId, pulled }, budget.forPort()),
+  )
+}

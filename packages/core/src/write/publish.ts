@@ -1,0 +1,163 @@
+import { type BodyContext, type EngineContext, freshToken, homeFeed } from '../engine/context'
+import {
+  type Delivery,
+  FeedError,
+  type Position,
+  type Post,
+  type PostRecord,
+  type PostRef,
+  PULL_BY_ALL,
+  READER_CLASSES,
+} from '../model'
+import { toPost } from '../read/to-post'
+import type { CallBudget } from '../runtime/call-budget'
+import { sha256, toHex } from '../runtime/crypto'
+import { METRICS } from '../runtime/metrics'
+import { decideDelivery, raiseMark } from './delivery-decision'
+import { postEvents } from './post-event'
+import { type CheckedPublish, checkPublish } from './publish-request'
+
+/** Ids of two processes that share a node number can clash; a fresh id then makes it. */
+const MINT_TRIES = 4
+
+/** The life of a post up to its acknowledgement: check, decide, mark, mint, store, own timeline. */
+export async function publish<Body>(
+  context: BodyContext<Body>,
+  request: unknown,
+  budget: CallBudget,
+): Promise<Post<Body>> {
+  const checked = checkPublish(context, request)
+  const reference = await resolveReference(context, checked, budget)
+  const repeatable = checked.position !== undefined || checked.idempotencyKey !== undefined
+  const fingerprint = fingerprintOf(checked, repeatable ? '' : freshToken(context.runtime))
+  const floor = checked.position ?? (await newestOf(context, checked.authorId, budget))
+  const delivery = await decideDelivery(context, checked.authorId, budget)
+
+  for (let attempt = 1; ; attempt++) {
+    const position = checked.position ?? context.minter.mint(floor)
+    const record = toRecord(context, checked, { position, reference, delivery, fingerprint })
+    await raiseMark(context, record, budget)
+    const stored = await store(context, record, checked.idempotencyKey, budget)
+    if (stored !== undefined) {
+      await pushToOwnTimeline(context, stored, budget)
+      return toPost(context, stored)
+    }
+    if (repeatable || attempt === MINT_TRIES) {
+      throw new FeedError({
+        code: 'ID_CONFLICT',
+        field: checked.position === undefined ? 'idempotencyKey' : 'id',
+        rule: 'is taken by another post',
+      })
+    }
+  }
+}
+
+/** The stored post: the new one, or the one that an earlier try of the same request stored; undefined on a clash. */
+async function store(
+  context: EngineContext,
+  record: PostRecord,
+  idempotencyKey: string | undefined,
+  budget: CallBudget,
+): Promise<PostRecord | undefined> {
+  const { id: postId, authorId, delivery } = record
+  const params = {
+    tenant: context.tenant,
+    post: record,
+    events: postEvents(context, { type: 'post.published', data: { postId, authorId, pushFrom: delivery.pushFrom } }),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  }
+  const result = await context.retrier.run(budget, () => context.posts.put(params, budget.forPort()))
+  if (result.status === 'created') {
+    const kind = delivery.pushFrom === 0 ? 'push' : delivery.pushFrom === READER_CLASSES ? 'pull' : 'mixed'
+    context.runtime.metrics.count(METRICS.published, 1, { delivery: kind })
+    return record
+  }
+  if (result.status === 'gone' || (result.post.state === 'deleted' && result.post.authorId === authorId)) {
+    throw new FeedError({ code: 'GONE', field: 'id', rule: 'the post was deleted' })
+  }
+  const same = result.post.authorId === authorId && result.post.fingerprint === record.fingerprint
+  return same ? result.post : undefined
+}
+
+/** Authors see their own posts at once, whatever the workers do; if the cache can't take it, the post is pulled. */
+async function pushToOwnTimeline(context: EngineContext, record: PostRecord, budget: CallBudget): Promise<void> {
+  if (context.push === undefined) return
+  const params = {
+    feeds: [homeFeed(context.tenant, record.authorId)],
+    entries: [{ position: record.position, authorHint: context.hints.of(context.tenant, record.authorId) }],
+    pushFrom: 0,
+    maxEntries: context.options.timeline.maxEntries,
+  }
+  const status = await context.push.timelines.push(params, budget.forPort()).then(
+    ([first]) => first,
+    () => 'failed' as const,
+  )
+  if (status === 'failed' || status === undefined) {
+    await raiseMark(context, { ...record, delivery: PULL_BY_ALL }, budget)
+  }
+}
+
+/** The author's newest position, so that sequential posts keep their order across processes with skewed clocks. */
+async function newestOf(context: EngineContext, authorId: string, budget: CallBudget): Promise<Position | undefined> {
+  const [page] = await context.posts.listByAuthors(
+    { tenant: context.tenant, authors: [{ authorId }], limitPerAuthor: 1 },
+    budget.forPort(),
+  )
+  return page?.positions[0]
+}
+
+/** The post referred to, with its author. A repost of a repost shows the first original. */
+async function resolveReference(
+  context: EngineContext,
+  checked: CheckedPublish,
+  budget: CallBudget,
+): Promise<PostRef | undefined> {
+  const postId = checked.target
+  if (postId === undefined) return undefined
+  const found = await context.posts.getMany({ tenant: context.tenant, postIds: [postId] }, budget.forPort())
+  const target = found.get(postId)
+  const field = checked.kind === 'reply' ? 'inReplyTo' : checked.kind === 'repost' ? 'repostOf' : 'quoteOf'
+  if (target === undefined) throw new FeedError({ code: 'NOT_FOUND', field, rule: 'names no post' })
+  if (checked.kind !== 'reply' && target.state === 'deleted') {
+    throw new FeedError({ code: 'GONE', field, rule: 'the post was deleted' })
+  }
+  if (checked.kind === 'repost' && target.repostOf !== undefined) return target.repostOf
+  return { postId, authorId: target.authorId }
+}
+
+function toRecord(
+  context: EngineContext,
+  checked: CheckedPublish,
+  parts: {
+    readonly position: Position
+    readonly reference: PostRef | undefined
+    readonly delivery: Delivery
+    readonly fingerprint: string
+  },
+): PostRecord {
+  const id = context.ids.idOf(parts.position)
+  const { reference } = parts
+  return {
+    id,
+    position: parts.position,
+    authorId: checked.authorId,
+    createdAtMs: context.ids.timestampOf(id),
+    kind: checked.kind,
+    version: 1,
+    state: 'visible',
+    visibility: checked.visibility,
+    delivery: parts.delivery,
+    body: checked.body,
+    fingerprint: parts.fingerprint,
+    ...checked.details,
+    ...(reference !== undefined && checked.kind === 'reply' ? { inReplyTo: reference } : {}),
+    ...(reference !== undefined && checked.kind === 'repost' ? { repostOf: reference } : {}),
+    ...(reference !== undefined && checked.kind === 'quote' ? { quoteOf: reference } : {}),
+  }
+}
+
+/** Digest of all that the caller asked for; `nonce` makes requests that can't be repeated differ from each other. */
+function fingerprintOf(checked: CheckedPublish, nonce: string): string {
+  const { body, ...rest } = checked
+  return toHex(sha256([JSON.stringify(rest), nonce, body]).subarray(0, 16))
+}
