@@ -1,6 +1,35 @@
 /** Which way imports may point. Type-only imports count. */
 const error = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
 
+/** The folders of the core, bottom first: each may import those before it, and those on its own line nothing of each other. */
+const LAYERS = [
+  ['model'],
+  ['ports'],
+  ['runtime'],
+  ['validate'],
+  ['ids'],
+  ['codec', 'cursor', 'policy'],
+  ['api'],
+  ['context'],
+  ['pull'],
+  ['timeline'],
+  ['read', 'write', 'relay', 'fanout'],
+  ['engine'],
+]
+
+const layersOfTheCore = () =>
+  LAYERS.flatMap((layer, index) =>
+    layer.map((folder) => {
+      const below = [folder, ...LAYERS.slice(0, index).flat()].join('|')
+      return error(
+        `layer-${folder}`,
+        `core/src/${folder} imports only what lies below it.`,
+        { path: `^packages/core/src/${folder}/` },
+        { path: '^packages/core/src/', pathNot: `^packages/core/src/(${below})/` },
+      )
+    }),
+  )
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -42,18 +71,7 @@ module.exports = {
       { path: '^packages/conformance/src/' },
       { path: '^(packages|examples|benchmarks)/', pathNot: '^packages/(core|conformance)/src/|node_modules/' },
     ),
-    error(
-      'model-and-ports-are-the-bottom',
-      'The vocabulary and the ports import nothing above them.',
-      { path: '^packages/core/src/(model|ports)/' },
-      { pathNot: '^packages/core/src/(model|ports)/' },
-    ),
-    error(
-      'model-below-ports',
-      'The vocabulary does not know the ports.',
-      { path: '^packages/core/src/model/' },
-      { path: '^packages/core/src/ports/' },
-    ),
+    ...layersOfTheCore(),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

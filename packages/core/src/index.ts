@@ -3,13 +3,14 @@
  *
  * @packageDocumentation
  */
+
+export type { FeedEngine } from './api/feed-engine'
+export type { CursorKey, FeedEngineOptions } from './api/options'
+export type * from './api/page'
+export type * from './api/requests'
 export { type BodyCodec, jsonBodyCodec } from './codec/body-codec'
 export type { FanOutChunk, FeedEvent, PostDeleted, PostPublished, PostUpdated } from './codec/feed-events'
 export { createFeedEngine } from './engine/create-feed-engine'
-export type { FeedEngine } from './engine/feed-engine'
-export type { CursorKey, FeedEngineOptions } from './engine/options'
-export type * from './engine/page'
-export type * from './engine/requests'
 export type { IdCodec } from './ids/id-codec'
 export { DEFAULT_SNOWFLAKE_EPOCH_MS, snowflakeCodec } from './ids/snowflake'
 export { uuidv7Codec } from './ids/uuidv7'

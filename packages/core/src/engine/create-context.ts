@@ -1,11 +1,11 @@
+import { AuthorHints } from '../context/author-hints'
+import type { BodyContext, PushPorts } from '../context/engine-context'
 import { CursorCodec } from '../cursor/cursor-codec'
 import { IdMinter } from '../ids/id-minter'
 import type { FeedStores, PostStore, TimelineCache } from '../ports'
 import { Background } from '../runtime/background'
 import { Retrier } from '../runtime/retry'
-import { AuthorHints } from '../timeline/author-hints'
 import { requireMethods } from '../validate/options'
-import type { BodyContext, PushPorts } from './context'
 import type { ResolvedParts } from './resolve-options'
 
 /** Checks that the ports are there: a missing method is found at construction, not in the first outage. */

@@ -1,10 +1,10 @@
+import type { FeedEngine } from '../api/feed-engine'
+import type { FeedEngineOptions } from '../api/options'
 import { describe } from '../validate/fields'
 import { invalidOption } from '../validate/options'
 import { closeStores } from './close-stores'
 import { checkStores, createContext } from './create-context'
 import { Engine } from './engine'
-import type { FeedEngine } from './feed-engine'
-import type { FeedEngineOptions } from './options'
 import { resolveOptions } from './resolve-options'
 
 /**

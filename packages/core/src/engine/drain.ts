@@ -1,9 +1,9 @@
+import type { EngineContext, PushPorts } from '../context/engine-context'
 import { FAN_OUT_GROUP } from '../fanout/fan-out-worker'
 import { TOPICS } from '../model'
 import type { OutboxRelay } from '../relay/outbox-relay'
 import type { CallBudget } from '../runtime/call-budget'
 import { sleep } from '../runtime/sleep'
-import type { EngineContext, PushPorts } from './context'
 
 const FIRST_PAUSE_MS = 1
 const LONGEST_PAUSE_MS = 50

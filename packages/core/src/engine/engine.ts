@@ -1,3 +1,7 @@
+import type { FeedEngine } from '../api/feed-engine'
+import type { FeedPage } from '../api/page'
+import type * as Requests from '../api/requests'
+import type { BodyContext, EngineContext, PushPorts } from '../context/engine-context'
 import { FAN_OUT_GROUP, FanOutWorker } from '../fanout/fan-out-worker'
 import { FeedError, type FollowState, type Post, TOPICS } from '../model'
 import type { DeliveryPolicyOptions } from '../policy/delivery-policy'
@@ -16,11 +20,7 @@ import { publish } from '../write/publish'
 import { approveFollow, changePair, follow, setAccountVisibility, unfollow } from '../write/relations'
 import { CallRunner } from './call-runner'
 import { closeStores } from './close-stores'
-import type { BodyContext, EngineContext, PushPorts } from './context'
 import { drain } from './drain'
-import type { FeedEngine } from './feed-engine'
-import type { FeedPage } from './page'
-import type * as Requests from './requests'
 
 /** Draining takes as long as there is work; a caller who can't wait gives a deadline. */
 const DRAIN_DEADLINE_MS = 600_000

@@ -1,4 +1,6 @@
+import type { FeedEngineOptions } from '../api/options'
 import { type BodyCodec, jsonBodyCodec } from '../codec/body-codec'
+import type { ResolvedOptions } from '../context/resolved-options'
 import type { SigningKey } from '../cursor/cursor-codec'
 import type { IdCodec } from '../ids/id-codec'
 import { snowflakeCodec } from '../ids/snowflake'
@@ -10,29 +12,9 @@ import { systemRuntime } from '../runtime/system'
 import { choiceOption, integerOption, objectOption, optionFields } from '../validate/options'
 import { checkText } from '../validate/scalars'
 import { resolveCursorKeys } from './cursor-keys'
-import type { FeedEngineOptions } from './options'
 
 const MINUTE_MS = 60_000
 const YEAR_MS = 365 * 24 * 60 * MINUTE_MS
-
-/** Options with every default filled in and every value checked. */
-export interface ResolvedOptions {
-  readonly workers: 'inline' | 'none'
-  readonly timeline: { readonly maxEntries: number; readonly idleTtlMs: number }
-  readonly replies: 'all' | 'both-followed'
-  readonly maxFollowees: number
-  readonly maxBodyBytes: number
-  readonly fanOut: {
-    readonly chunkSize: number
-    readonly concurrency: number
-    readonly maxAttempts: number
-    readonly retry: { readonly baseMs: number; readonly capMs: number }
-    readonly ackTimeoutMs: number
-  }
-  readonly relay: { readonly batchSize: number; readonly leaseMs: number; readonly pollIntervalMs: number }
-  readonly deadlineMs: number
-  readonly origin: string
-}
 
 /** {@link ResolvedOptions}, and the parts that the engine is made of. */
 export interface ResolvedParts<Body> {

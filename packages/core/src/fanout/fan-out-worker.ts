@@ -1,6 +1,6 @@
 import { decodeEvent } from '../codec/event-codec'
 import type { FanOutChunk, FeedEvent, PostPublished } from '../codec/feed-events'
-import type { EngineContext, PushPorts } from '../engine/context'
+import type { EngineContext, PushPorts } from '../context/engine-context'
 import { isFeedError, TOPICS } from '../model'
 import type { BusDelivery, Subscription, Verdict } from '../ports'
 import { fullJitterMs } from '../runtime/backoff'

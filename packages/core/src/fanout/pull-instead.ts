@@ -1,4 +1,4 @@
-import type { EngineContext } from '../engine/context'
+import type { EngineContext } from '../context/engine-context'
 import { type PostId, READER_CLASSES, type TenantId, type UserId } from '../model'
 import { METRICS } from '../runtime/metrics'
 import { workerCall } from './worker-call'

@@ -1,5 +1,5 @@
 import type { FanOutChunk } from '../codec/feed-events'
-import { type EngineContext, homeFeed, type PushPorts } from '../engine/context'
+import { type EngineContext, homeFeed, type PushPorts } from '../context/engine-context'
 import { FeedError, type TenantId, type UserId } from '../model'
 import type { BusDelivery, PushStatus } from '../ports'
 import { METRICS } from '../runtime/metrics'

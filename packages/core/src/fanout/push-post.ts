@@ -1,6 +1,6 @@
 import { encodeEvent } from '../codec/event-codec'
 import { EVENT_VERSION, type FanOutChunk, type PostPublished } from '../codec/feed-events'
-import type { EngineContext, PushPorts } from '../engine/context'
+import type { EngineContext, PushPorts } from '../context/engine-context'
 import { FeedError, type PostId, READER_CLASSES, type TenantId, TOPICS, type UserId } from '../model'
 import type { BusDelivery, BusMessage } from '../ports'
 import { METRICS } from '../runtime/metrics'

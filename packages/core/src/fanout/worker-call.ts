@@ -1,4 +1,4 @@
-import type { EngineContext } from '../engine/context'
+import type { EngineContext } from '../context/engine-context'
 import type { PortCall } from '../ports'
 
 /** A worker gives up on a store when its own message would be given to another worker anyway. */

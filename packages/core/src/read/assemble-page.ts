@@ -1,13 +1,13 @@
+import type { FeedItem } from '../api/page'
+import { toPost } from '../codec/to-post'
+import type { BodyContext, EngineContext } from '../context/engine-context'
 import type { Cursor } from '../cursor/cursor-codec'
-import type { BodyContext, EngineContext } from '../engine/context'
-import type { FeedItem } from '../engine/page'
 import type { Position, PostRecord } from '../model'
 import { METRICS } from '../runtime/metrics'
 import { type AdmissionRules, admit, type DropReason } from './admission'
 import type { Candidate, CandidateSource } from './candidates'
 import type { ReadSession } from './read-session'
 import { RepostWindow } from './repost-window'
-import { toPost } from './to-post'
 
 /** Candidates beyond the page that the first round asks for: they make up for what filters drop. */
 const RESERVE = 10

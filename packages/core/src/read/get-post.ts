@@ -1,12 +1,12 @@
-import type { BodyContext } from '../engine/context'
+import { toPost } from '../codec/to-post'
+import type { BodyContext } from '../context/engine-context'
+import { checkPostId } from '../ids/check-post-id'
 import type { Post } from '../model'
 import type { CallBudget } from '../runtime/call-budget'
 import { readFields } from '../validate/fields'
 import { checkId } from '../validate/scalars'
-import { checkPostId } from '../write/publish-request'
 import { admit } from './admission'
 import { ReadSession } from './read-session'
-import { toPost } from './to-post'
 
 /** One post as the viewer may see it: by the rules of the author's user timeline. */
 export async function getPost<Body>(

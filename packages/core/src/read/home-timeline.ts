@@ -1,5 +1,5 @@
-import type { BodyContext } from '../engine/context'
-import type { FeedPage } from '../engine/page'
+import type { FeedPage } from '../api/page'
+import type { BodyContext } from '../context/engine-context'
 import type { UserId } from '../model'
 import type { CallBudget } from '../runtime/call-budget'
 import { METRICS } from '../runtime/metrics'

@@ -1,6 +1,6 @@
+import type { Degradation, FeedPage, Freshness } from '../api/page'
+import type { EngineContext } from '../context/engine-context'
 import type { Cursor, CursorScope } from '../cursor/cursor-codec'
-import type { EngineContext } from '../engine/context'
-import type { Degradation, FeedPage, Freshness } from '../engine/page'
 import { checkInteger } from '../validate/scalars'
 import type { AssembledPage } from './assemble-page'
 

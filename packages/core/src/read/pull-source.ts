@@ -1,8 +1,8 @@
-import { type EngineContext, firstPosition } from '../engine/context'
+import { type EngineContext, firstPosition } from '../context/engine-context'
 import type { Position, Relation, UserId } from '../model'
+import { pullNewest } from '../pull/pull-newest'
 import { METRICS } from '../runtime/metrics'
 import type { CandidateRound, CandidateSource } from './candidates'
-import { pullNewest } from './pull-newest'
 import type { ReadSession } from './read-session'
 
 /** Posts of a set of authors, straight from the stores: slow, obvious, always right. */

@@ -1,4 +1,4 @@
-import type { EngineContext } from '../engine/context'
+import type { EngineContext } from '../context/engine-context'
 import {
   EVERY_READER,
   highestPosition,

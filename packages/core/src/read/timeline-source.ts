@@ -1,12 +1,12 @@
-import { type EngineContext, firstPosition } from '../engine/context'
+import { type EngineContext, firstPosition } from '../context/engine-context'
 import { EVERY_READER, newestFirst, type Position, successorOf } from '../model'
 import type { AuthorRange, ViewerRelations } from '../ports'
+import { type Pulled, pullNewest } from '../pull/pull-newest'
 import { METRICS } from '../runtime/metrics'
 import type { TimelineMender } from '../timeline/mend-timeline'
 import { entriesBelow, isServable, type TimelineView } from '../timeline/timeline-view'
 import type { Timelines } from '../timeline/timelines'
 import type { Candidate, CandidateRound } from './candidates'
-import { type Pulled, pullNewest } from './pull-newest'
 import type { ReadSession } from './read-session'
 
 interface Stretch {

@@ -1,5 +1,5 @@
-import type { BodyContext, EngineContext } from '../engine/context'
-import type { FeedPage } from '../engine/page'
+import type { FeedPage } from '../api/page'
+import type { BodyContext, EngineContext } from '../context/engine-context'
 import { highestPosition } from '../model'
 import type { CallBudget } from '../runtime/call-budget'
 import { METRICS } from '../runtime/metrics'

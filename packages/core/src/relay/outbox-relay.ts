@@ -1,4 +1,4 @@
-import type { EngineContext, PushPorts } from '../engine/context'
+import type { EngineContext, PushPorts } from '../context/engine-context'
 import type { OutboxBatch, OutboxRecord } from '../ports'
 import { fullJitterMs } from '../runtime/backoff'
 import { METRICS } from '../runtime/metrics'

@@ -1,4 +1,4 @@
-import type { EngineContext, PushPorts } from '../engine/context'
+import type { EngineContext, PushPorts } from '../context/engine-context'
 import { TimelineFiller } from './fill-timeline'
 import { TimelineMender } from './mend-timeline'
 import { Timelines } from './timelines'

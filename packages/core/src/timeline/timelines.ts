@@ -1,4 +1,4 @@
-import { type EngineContext, homeFeed, type PushPorts } from '../engine/context'
+import { type EngineContext, homeFeed, type PushPorts } from '../context/engine-context'
 import { isFeedError, type Position, type UserId } from '../model'
 import type { ReplaceParams, TimelineSlice } from '../ports'
 import type { CallBudget } from '../runtime/call-budget'

@@ -1,11 +1,11 @@
-import type { BodyContext, EngineContext } from '../engine/context'
+import { toPost } from '../codec/to-post'
+import type { BodyContext, EngineContext } from '../context/engine-context'
+import { checkPostId } from '../ids/check-post-id'
 import { FeedError, type Post, type PostRecord, type PostVisibility } from '../model'
-import { toPost } from '../read/to-post'
 import type { CallBudget } from '../runtime/call-budget'
 import { readFields } from '../validate/fields'
 import { checkId, checkOneOf } from '../validate/scalars'
 import { postEvents } from './post-event'
-import { checkPostId } from './publish-request'
 
 const ARGUMENT = { code: 'INVALID_ARGUMENT' } as const
 

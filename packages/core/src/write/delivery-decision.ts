@@ -1,4 +1,4 @@
-import type { EngineContext } from '../engine/context'
+import type { EngineContext } from '../context/engine-context'
 import { type Delivery, type Position, PULL_BY_ALL, PUSH_TO_ALL, READER_CLASSES, type UserId } from '../model'
 import type { CallBudget } from '../runtime/call-budget'
 import { METRICS } from '../runtime/metrics'

@@ -1,6 +1,6 @@
 import { encodeEvent } from '../codec/event-codec'
 import { EVENT_VERSION, type FeedEvent } from '../codec/feed-events'
-import { type EngineContext, freshToken } from '../engine/context'
+import { type EngineContext, freshToken } from '../context/engine-context'
 import { TOPICS } from '../model'
 import type { OutboxEvent } from '../ports'
 

@@ -1,5 +1,6 @@
-import type { BodyContext, EngineContext } from '../engine/context'
-import type { PublishRequest } from '../engine/requests'
+import type { PublishRequest } from '../api/requests'
+import type { BodyContext, EngineContext } from '../context/engine-context'
+import { checkPostId } from '../ids/check-post-id'
 import { MAX_AHEAD_MS } from '../ids/id-minter'
 import { FeedError, isFeedError, type Position, type PostKind, type PostVisibility, type UserId } from '../model'
 import { describe, readFields } from '../validate/fields'
@@ -64,16 +65,6 @@ export function checkPublish<Body>(context: BodyContext<Body>, request: unknown)
       ...(given.expiresAtMs === undefined ? {} : { expiresAtMs: checkExpiry(context, given.expiresAtMs) }),
       ...(given.homeRegion === undefined ? {} : { homeRegion: shortText(given.homeRegion, 'homeRegion', 256) }),
     },
-  }
-}
-
-/** Checks a post id in a request and returns its position. */
-export function checkPostId(context: EngineContext, value: unknown, field: string): Position {
-  try {
-    return context.ids.positionOf(value as string)
-  } catch (cause) {
-    const rule = isFeedError(cause) ? cause.rule : 'is not a post id'
-    throw new FeedError({ code: 'INVALID_ID', field, rule: `${rule}, not ${describe(value)}` })
   }
 }
 

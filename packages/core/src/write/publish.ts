@@ -1,4 +1,5 @@
-import { type BodyContext, type EngineContext, freshToken, homeFeed } from '../engine/context'
+import { toPost } from '../codec/to-post'
+import { type BodyContext, type EngineContext, freshToken, homeFeed } from '../context/engine-context'
 import {
   type Delivery,
   FeedError,
@@ -9,7 +10,6 @@ import {
   PULL_BY_ALL,
   READER_CLASSES,
 } from '../model'
-import { toPost } from '../read/to-post'
 import type { CallBudget } from '../runtime/call-budget'
 import { sha256, toHex } from '../runtime/crypto'
 import { METRICS } from '../runtime/metrics'

@@ -1,4 +1,4 @@
-import type { EngineContext } from '../engine/context'
+import type { EngineContext } from '../context/engine-context'
 import { FeedError, type FollowState, type UserId } from '../model'
 import type { FollowParams, PairParams } from '../ports'
 import type { CallBudget } from '../runtime/call-budget'

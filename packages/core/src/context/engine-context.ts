@@ -8,8 +8,8 @@ import type { EventBus, GraphStore, Outbox, PostStore, TimelineCache, UserDirect
 import type { Background } from '../runtime/background'
 import type { Retrier } from '../runtime/retry'
 import type { Runtime } from '../runtime/runtime'
-import type { AuthorHints } from '../timeline/author-hints'
-import type { ResolvedOptions } from './resolve-options'
+import type { AuthorHints } from './author-hints'
+import type { ResolvedOptions } from './resolved-options'
 
 /** The ports that push needs, all or none of them. */
 export interface PushPorts {

@@ -1,5 +1,5 @@
-import type { BodyCodec } from '../codec/body-codec'
 import { FeedError, type Post, type PostRecord, type PostRef } from '../model'
+import type { BodyCodec } from './body-codec'
 
 /** A stored post as callers see it: fresh objects all the way down, so that nothing a caller does reaches a store. */
 export function toPost<Body>(context: { readonly bodies: BodyCodec<Body> }, record: PostRecord): Post<Body> {

@@ -1,4 +1,4 @@
-import type { EngineContext } from '../engine/context'
+import type { EngineContext } from '../context/engine-context'
 import type { UserId } from '../model'
 import type { CallBudget } from '../runtime/call-budget'
 

@@ -1,4 +1,4 @@
-import { type EngineContext, firstPosition } from '../engine/context'
+import { type EngineContext, firstPosition } from '../context/engine-context'
 import { newestFirst, type Position, type UserId } from '../model'
 import type { AuthorRange } from '../ports'
 import type { CallBudget } from '../runtime/call-budget'

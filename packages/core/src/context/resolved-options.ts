@@ -1,0 +1,18 @@
+/** Options with every default filled in and every value checked. */
+export interface ResolvedOptions {
+  readonly workers: 'inline' | 'none'
+  readonly timeline: { readonly maxEntries: number; readonly idleTtlMs: number }
+  readonly replies: 'all' | 'both-followed'
+  readonly maxFollowees: number
+  readonly maxBodyBytes: number
+  readonly fanOut: {
+    readonly chunkSize: number
+    readonly concurrency: number
+    readonly maxAttempts: number
+    readonly retry: { readonly baseMs: number; readonly capMs: number }
+    readonly ackTimeoutMs: number
+  }
+  readonly relay: { readonly batchSize: number; readonly leaseMs: number; readonly pollIntervalMs: number }
+  readonly deadlineMs: number
+  readonly origin: string
+}
