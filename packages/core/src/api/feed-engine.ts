@@ -60,7 +60,10 @@ export interface FeedEngine<Body> extends AsyncDisposable {
   /** Forgets the viewer's timeline and fills it anew from the stores. */
   rebuildTimeline(request: { readonly viewerId: string }, options?: CallOptions): Promise<void>
 
-  /** Starts the relay and the fan-out workers in this process. Does nothing if they run. */
+  /**
+   * Starts the fan-out workers in this process, and looks after events that other processes left in the outbox. Does
+   * nothing if they run; fails with the bus's error, and may be tried again, if they can't.
+   */
   startWorkers(): Promise<void>
   /** Stops them: running tasks are finished, the rest is left to other processes. */
   stopWorkers(): Promise<void>

@@ -20,8 +20,8 @@ export interface FeedEngineOptions<Body> {
    */
   readonly stores: FeedStores | (() => FeedStores)
   /**
-   * `inline`: relay and fan-out run in this process from the start. `none`: not until `startWorkers()`; posts wait in
-   * the outbox for a worker process. @defaultValue 'inline'
+   * `inline`: fan-out runs in this process from the start. `none`: not until `startWorkers()`; this process hands its
+   * events to the bus, where they wait for a worker process. @defaultValue 'inline'
    */
   readonly workers?: 'inline' | 'none'
   /** @defaultValue `{ kind: 'threshold', followers: 10_000 }` */

@@ -60,7 +60,7 @@ export class CallRunner {
         late,
       )
     } catch (error) {
-      if (isFeedError(error)) throw error
+      if (isFeedError(error)) throw error.code === 'DEADLINE_EXCEEDED' ? late() : error
       throw new FeedError({ code: 'INTERNAL', rule: 'an unexpected error', outcome, cause: error })
     }
   }

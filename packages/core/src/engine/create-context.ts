@@ -5,19 +5,30 @@ import { IdMinter } from '../ids/id-minter'
 import type { FeedStores, PostStore, TimelineCache } from '../ports'
 import { Background } from '../runtime/background'
 import { Retrier } from '../runtime/retry'
-import { requireMethods } from '../validate/options'
+import { invalidOption, requireMethods } from '../validate/options'
 import type { ResolvedParts } from './resolve-options'
 
 /** Checks that the ports are there: a missing method is found at construction, not in the first outage. */
 export function checkStores(stores: unknown): FeedStores {
   const given = requireMethods<FeedStores>(stores, 'stores', [])
-  requireMethods<PostStore>(given.posts, 'stores.posts', ['put', 'getMany', 'listByAuthors', 'update', 'tombstone'])
-  requireMethods<FeedStores['graph']>(given.graph, 'stores.graph', [
+  const posts = requireMethods<PostStore>(given.posts, 'stores.posts', [
+    'put',
+    'getMany',
+    'listByAuthors',
+    'update',
+    'tombstone',
+  ])
+  const graph = requireMethods<FeedStores['graph']>(given.graph, 'stores.graph', [
     'follow',
     'unfollow',
     'viewerRelations',
     'authorState',
   ])
+  requireMethods<object>(posts.capabilities, 'stores.posts.capabilities', [])
+  requireMethods<object>(graph.capabilities, 'stores.graph.capabilities', [])
+  if (posts.capabilities.transactionalOutbox !== (posts.outbox !== undefined)) {
+    throw invalidOption('stores.posts.outbox', 'has to be there exactly if the capability transactionalOutbox is')
+  }
   if (given.timelines !== undefined) {
     requireMethods<TimelineCache>(given.timelines, 'stores.timelines', ['push', 'read', 'open', 'replace', 'evict'])
   }

@@ -11,7 +11,9 @@ import { getPost } from '../read/get-post'
 import { homeTimeline, rebuildTimeline } from '../read/home-timeline'
 import { userTimeline } from '../read/user-timeline'
 import { OutboxRelay } from '../relay/outbox-relay'
+import { fullJitterMs } from '../runtime/backoff'
 import { within } from '../runtime/call-budget'
+import { sleep } from '../runtime/sleep'
 import { createHomeTimelines, type HomeTimelines } from '../timeline/home-timelines'
 import { readFields } from '../validate/fields'
 import { checkInteger } from '../validate/scalars'
@@ -24,6 +26,7 @@ import { drain } from './drain'
 
 /** Draining takes as long as there is work; a caller who can't wait gives a deadline. */
 const DRAIN_DEADLINE_MS = 600_000
+const START_DELAY = { baseMs: 100, capMs: 5_000 }
 /** A worker that hangs must not keep the process from ending. */
 const CLOSE_DEADLINE_MS = 10_000
 
@@ -49,7 +52,7 @@ export class Engine<Body> implements FeedEngine<Body> {
     this.#ownStores = ownStores
     this.#calls = new CallRunner(context.runtime, context.options.deadlineMs)
     this.#push = context.push === undefined ? undefined : createPush(context, context.push)
-    if (context.options.workers === 'inline') context.background.start('start workers', () => this.startWorkers())
+    if (context.options.workers === 'inline') context.background.start('start workers', () => this.#startInline())
   }
 
   follow(request: Requests.FollowRequest, options?: Requests.CallOptions): Promise<{ readonly state: FollowState }> {
@@ -127,6 +130,19 @@ export class Engine<Body> implements FeedEngine<Body> {
     if (this.#calls.closed) throw new FeedError({ code: 'CLOSED', rule: 'the engine is closed' })
     await this.#push?.worker.start()
     this.#push?.relay.startPolling()
+  }
+
+  /** Workers of an engine that shall have them start as soon as the bus can be reached. */
+  async #startInline(): Promise<void> {
+    const { runtime } = this.#context
+    for (let attempt = 1; !this.#calls.closed; attempt++) {
+      try {
+        return await this.startWorkers()
+      } catch (error) {
+        runtime.logger.warn('workers cannot start yet', { error: String(error) })
+        await sleep(runtime.timers, 1 + fullJitterMs(runtime.random, attempt, START_DELAY))
+      }
+    }
   }
 
   async stopWorkers(): Promise<void> {

@@ -29,16 +29,24 @@ export class FanOutWorker {
     return this.#subscriptions.length > 0
   }
 
+  /** Resolves when both topics are being consumed; fails, and may be tried again, when the bus can't be reached. */
   async start(): Promise<void> {
     if (!this.running) this.#subscriptions = [TOPICS.posts, TOPICS.fanOut].map((topic) => this.#subscribe(topic))
-    await Promise.all(this.#subscriptions)
+    try {
+      await Promise.all(this.#subscriptions)
+    } catch (error) {
+      await this.stop()
+      throw error
+    }
   }
 
   /** Finishes what is in work and leaves the rest to other workers. */
   async stop(): Promise<void> {
     const subscriptions = this.#subscriptions
     this.#subscriptions = []
-    await Promise.all(subscriptions.map(async (subscription) => (await subscription).close()))
+    for (const subscribed of await Promise.allSettled(subscriptions)) {
+      if (subscribed.status === 'fulfilled') await subscribed.value.close()
+    }
   }
 
   #subscribe(topic: string): Promise<Subscription> {

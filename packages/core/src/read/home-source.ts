@@ -79,6 +79,7 @@ export class HomeSource implements CandidateSource {
       const round = await this.#timeline.next(before, want)
       if (round !== null) return round
       const { token } = this.#timeline.view
+      if (this.#timeline.endsAbove(before)) return null
       this.#timeline = this.#filled ? undefined : await this.#fill(this.#home, before, want, token)
     }
     return null

@@ -45,9 +45,12 @@ export class TimelineSource {
     return before !== undefined && before <= successorOf(this.#view.watermark)
   }
 
-  /** The next stretch, down to the watermark at most; `null` if the timeline has to be filled before it can tell. */
+  /**
+   * The next stretch, down to the watermark at most; `null` if the timeline can't tell: it was trimmed past `before`
+   * meanwhile, is gone, or lacks too much.
+   */
   async next(before: Position | undefined, want: number): Promise<CandidateRound | null> {
-    if (!(await this.#advance(before, want))) return null
+    if (!(await this.#advance(before, want)) || this.endsAbove(before)) return null
     const view = this.#view
     const entries = entriesBelow(view, before)
     const lowest = view.more ? entries[entries.length - 1]?.position : undefined

@@ -41,6 +41,7 @@ export class OutboxRelay {
     this.#wanted = true
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined
+      if (this.#wanted) this.wake()
     })
   }
 

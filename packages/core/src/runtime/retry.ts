@@ -1,4 +1,4 @@
-import { isFeedError } from '../model'
+import { FeedError, isFeedError } from '../model'
 import { fullJitterMs } from './backoff'
 import type { CallBudget } from './call-budget'
 import type { Runtime } from './runtime'
@@ -24,16 +24,25 @@ export class Retrier {
 
   async run<T>(budget: CallBudget, work: () => Promise<T>): Promise<T> {
     this.#budget = Math.min(LARGEST_BUDGET, this.#budget + EARNED_PER_CALL)
+    let unknown = false
     for (let attempt = 1; ; attempt++) {
       try {
         return await work()
       } catch (error) {
         const delayMs = fullJitterMs(this.#runtime.random, attempt, DELAY)
         const hopeful = isFeedError(error) && error.retryable && attempt < MAX_TRIES && this.#budget >= 1
-        if (!hopeful || budget.remainingMs <= delayMs) throw error
+        unknown ||= isFeedError(error) && error.outcome === 'unknown'
+        if (!hopeful || budget.remainingMs <= delayMs) throw unknown ? outcomeUnknown(error) : error
         this.#budget -= 1
         await sleep(this.#runtime.timers, delayMs)
       }
     }
   }
+}
+
+/** A try that is known to have failed says nothing about the one before it. */
+function outcomeUnknown(cause: unknown): unknown {
+  if (isFeedError(cause) && cause.outcome === 'unknown') return cause
+  const rule = 'an earlier try may have taken effect'
+  return new FeedError({ code: 'OUTCOME_UNKNOWN', rule, retryable: true, outcome: 'unknown', cause })
 }

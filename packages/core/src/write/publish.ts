@@ -39,7 +39,7 @@ export async function publish<Body>(
     await raiseMark(context, record, budget)
     const stored = await store(context, record, checked.idempotencyKey, budget)
     if (stored !== undefined) {
-      await pushToOwnTimeline(context, stored, budget)
+      await pushToOwnTimeline(context, stored, budget).catch(storedButNotShown)
       return toPost(context, stored)
     }
     if (repeatable || attempt === MINT_TRIES) {
@@ -95,6 +95,12 @@ async function pushToOwnTimeline(context: EngineContext, record: PostRecord, bud
   if (status === 'failed' || status === undefined) {
     await raiseMark(context, { ...record, delivery: PULL_BY_ALL }, budget)
   }
+}
+
+/** The post is durable, but its author might not see it yet: the caller has to repeat the call to be sure. */
+function storedButNotShown(cause: unknown): never {
+  const rule = 'the post is stored, but could not be brought into the feed of its author'
+  throw new FeedError({ code: 'OUTCOME_UNKNOWN', rule, retryable: true, outcome: 'unknown', cause })
 }
 
 /** The author's newest position, so that sequential posts keep their order across processes with skewed clocks. */
