@@ -4,6 +4,7 @@ import type { UserId } from '../model'
 import type { CallBudget } from '../runtime/call-budget'
 import { METRICS } from '../runtime/metrics'
 import type { HomeTimelines } from '../timeline/home-timelines'
+import { TimelineCacheTrouble } from '../timeline/timelines'
 import { readFields } from '../validate/fields'
 import { checkId, checkOneOf } from '../validate/scalars'
 import { type AssembledPage, assemblePage } from './assemble-page'
@@ -51,8 +52,12 @@ export async function rebuildTimeline(
   const given = readFields(request, ['viewerId'], { ...ARGUMENT, path: 'request' })
   const viewerId = checkId(given.viewerId, 'viewerId')
   if (home === undefined) return
-  await home.timelines.evict(viewerId, budget)
-  await home.filler.fill(viewerId)
+  try {
+    await home.timelines.evict(viewerId, budget)
+    await home.filler.fill(viewerId)
+  } catch (error) {
+    throw error instanceof TimelineCacheTrouble ? error.toFeedError() : error
+  }
 }
 
 function compactIfWorthwhile(

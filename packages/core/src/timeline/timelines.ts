@@ -1,13 +1,18 @@
 import { type EngineContext, homeFeed, type PushPorts } from '../context/engine-context'
-import { isFeedError, type Position, type UserId } from '../model'
+import { FeedError, isFeedError, type Position, type UserId } from '../model'
 import type { ReplaceParams, TimelineSlice } from '../ports'
 import type { CallBudget } from '../runtime/call-budget'
 
 /** A cache gets no more than this of a call's time: the stores can do without it. */
 const CACHE_PATIENCE_MS = 1_000
 
-/** The cache failed. Reads go on without it. */
-export class TimelineCacheTrouble extends Error {}
+/** The cache failed. Reads go on without it; a caller who asked for nothing but the cache gets {@link toFeedError}. */
+export class TimelineCacheTrouble extends Error {
+  toFeedError(): FeedError {
+    const { cause } = this
+    return new FeedError({ code: 'UNAVAILABLE', rule: this.message, retryable: true, outcome: 'unknown', cause })
+  }
+}
 
 /** The home timelines of one tenant in the cache: the port, with the parameters that are always the same. */
 export class Timelines {
@@ -58,7 +63,8 @@ export class Timelines {
   }
 
   evict(viewerId: UserId, budget: CallBudget): Promise<void> {
-    return this.#ports.timelines.evict({ feeds: [homeFeed(this.#context.tenant, viewerId)] }, budget.forPort())
+    const feeds = [homeFeed(this.#context.tenant, viewerId)]
+    return this.#ports.timelines.evict({ feeds }, budget.forPort()).catch(trouble)
   }
 }
 

@@ -13,7 +13,7 @@ export function readFields<Name extends string>(
   names: readonly Name[],
   where: { readonly code: FeedErrorCode; readonly path: string },
 ): Fields<Name> {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+  if (typeof input !== 'object' || input === null || arrayLength(input) !== undefined) {
     throw new FeedError({ code: where.code, field: where.path, rule: `has to be an object, not ${describe(input)}` })
   }
   let entries: [string, unknown][]
@@ -42,9 +42,19 @@ export function readFields<Name extends string>(
 export function describe(value: unknown): string {
   if (value === null) return 'null'
   if (typeof value === 'string') return `a string of ${value.length} characters`
-  if (Array.isArray(value)) return `an array of ${value.length}`
+  const length = arrayLength(value)
+  if (length !== undefined) return `an array of ${length}`
   if (typeof value === 'number') return Number.isFinite(value) ? 'a number' : String(value)
   return typeof value === 'undefined' ? 'undefined' : `a value of type ${typeof value}`
+}
+
+/** The length of an array; of a revoked proxy not even that can be asked whether it is one. */
+function arrayLength(value: unknown): number | undefined {
+  try {
+    return Array.isArray(value) ? value.length : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function printable(name: string): string {

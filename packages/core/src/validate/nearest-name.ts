@@ -1,5 +1,9 @@
+/** Comparing takes time in proportion to length, and a name that came over the network may be of any. */
+const LONGEST_NAME = 64
+
 /** The candidate with the smallest edit distance to `name`, if that is small enough to be a slip of the keyboard. */
 export function nearestName(name: string, candidates: readonly string[]): string | undefined {
+  if (name.length > LONGEST_NAME) return undefined
   let best: string | undefined
   let bestDistance = Math.max(2, Math.ceil(name.length / 2)) + 1
   for (const candidate of candidates) {

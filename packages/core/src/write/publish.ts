@@ -42,17 +42,11 @@ export async function publish<Body>(
       await pushToOwnTimeline(context, stored, budget).catch(storedButNotShown)
       return toPost(context, stored)
     }
-    if (repeatable || attempt === MINT_TRIES) {
-      throw new FeedError({
-        code: 'ID_CONFLICT',
-        field: checked.position === undefined ? 'idempotencyKey' : 'id',
-        rule: 'is taken by another post',
-      })
-    }
+    if (checked.position !== undefined || attempt === MINT_TRIES) throw taken('id')
   }
 }
 
-/** The stored post: the new one, or the one that an earlier try of the same request stored; undefined on a clash. */
+/** The stored post: the new one, or the one that an earlier try of the same request stored; undefined if the id is taken. */
 async function store(
   context: EngineContext,
   record: PostRecord,
@@ -75,8 +69,13 @@ async function store(
   if (result.status === 'gone' || (result.post.state === 'deleted' && result.post.authorId === authorId)) {
     throw new FeedError({ code: 'GONE', field: 'id', rule: 'the post was deleted' })
   }
-  const same = result.post.authorId === authorId && result.post.fingerprint === record.fingerprint
-  return same ? result.post : undefined
+  if (result.post.authorId === authorId && result.post.fingerprint === record.fingerprint) return result.post
+  if (result.post.id !== postId) throw taken('idempotencyKey')
+  return undefined
+}
+
+function taken(field: 'id' | 'idempotencyKey'): FeedError {
+  return new FeedError({ code: 'ID_CONFLICT', field, rule: 'is taken by another post' })
 }
 
 /** Authors see their own posts at once, whatever the workers do; if the cache can't take it, the post is pulled. */
