@@ -1,5 +1,5 @@
 // Checks the published packages as their users get them: packed, linted, installed into an empty folder, and there the
-// first example of the README is type-checked and run, as an ES module and as CommonJS.
+// examples of the README are type-checked and run, as an ES module and as CommonJS.
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -37,16 +37,21 @@ const pack = (name, destination) => {
   return join(destination, filename)
 }
 
-const firstExample = (markdown) => {
-  const code = /^```ts\r?\n(.*?)^```/ms.exec(markdown)?.[1]
-  if (code === undefined) throw new Error('README.md has no ```ts block')
-  return code
+/** The ```ts blocks of a page: programs, and tests where they use the conformance suite. */
+const examplesOf = (markdown) => {
+  const codes = [...markdown.matchAll(/^```ts\r?\n(.*?)^```/gms)].map(([, code]) => code)
+  if (codes.length === 0) throw new Error('README.md has no ```ts block')
+  return codes.map((code, index) => ({
+    name: `readme${index}`,
+    code,
+    isTest: code.includes('@feed-engine/conformance'),
+  }))
 }
 
 const transpile = (code, module) =>
   ts.transpileModule(code, { compilerOptions: { module, target: ts.ScriptTarget.ES2022 } }).outputText
 
-const writeConsumer = async (folder, tarballs, example) => {
+const writeConsumer = async (folder, tarballs, examples) => {
   const files = {
     'package.json': JSON.stringify({
       private: true,
@@ -67,18 +72,20 @@ const writeConsumer = async (folder, tarballs, example) => {
         module: 'NodeNext',
         types: ['node'],
       },
-      files: ['readme.ts', 'packages.ts'],
+      files: [...examples.map(({ name }) => `${name}.ts`), 'packages.ts'],
     }),
     'packages.ts': published.map((name, index) => `export * as package${index} from '${name}'\n`).join(''),
-    'readme.ts': example,
-    'readme.mjs': transpile(example, ts.ModuleKind.ESNext),
-    'readme.cjs': `(async () => {\n${transpile(example, ts.ModuleKind.CommonJS)}\n})()\n`,
     'loads.test.mjs': [
       `import { expect, test } from 'vitest'`,
       `test.each(${JSON.stringify(published)})('%s loads', async (name) => {`,
       `  expect(Object.keys(await import(name))).not.toEqual([])`,
       `})`,
     ].join('\n'),
+  }
+  for (const { name, code, isTest } of examples) {
+    files[`${name}.ts`] = code
+    files[isTest ? `${name}.test.mjs` : `${name}.mjs`] = transpile(code, ts.ModuleKind.ESNext)
+    files[`${name}.cjs`] = `(async () => {\n${transpile(code, ts.ModuleKind.CommonJS)}\n})()\n`
   }
   await mkdir(folder)
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content)
@@ -113,19 +120,22 @@ try {
 
   headline('install the tarballs into an empty folder')
   const consumer = join(folder, 'consumer')
-  await writeConsumer(consumer, tarballs, firstExample(await readFile(join(root, 'README.md'), 'utf8')))
+  const examples = examplesOf(await readFile(join(root, 'README.md'), 'utf8'))
+  await writeConsumer(consumer, tarballs, examples)
   install(consumer)
 
-  headline('the example of the README as an ES module')
-  runNode(['readme.mjs'], { cwd: consumer, timeout: 60_000 })
-  headline('the example of the README as CommonJS')
-  runNode(['readme.cjs'], { cwd: consumer, timeout: 60_000 })
-  headline('every package loads in a test runner')
+  for (const { name } of examples.filter(({ isTest }) => !isTest)) {
+    for (const file of [`${name}.mjs`, `${name}.cjs`]) {
+      headline(`example of the README: ${file}`)
+      runNode([file], { cwd: consumer, timeout: 60_000 })
+    }
+  }
+  headline('every package loads in a test runner, and the examples that are tests pass')
   runNode([join('node_modules', 'vitest', 'vitest.mjs'), 'run'], { cwd: consumer })
 
-  headline(`types of the packages and the example under TypeScript ${devDependencies.typescript}`)
+  headline(`types of the packages and the examples under TypeScript ${devDependencies.typescript}`)
   runNode([join('node_modules', 'typescript', 'bin', 'tsc')], { cwd: consumer })
-  headline(`types of the packages and the example under TypeScript ${NEXT_TYPESCRIPT}`)
+  headline(`types of the packages and the examples under TypeScript ${NEXT_TYPESCRIPT}`)
   const next = await installNextTypescript(join(folder, 'typescript-next'))
   if (next === undefined) console.log('skipped: it cannot be installed here')
   else runNode([next], { cwd: consumer })

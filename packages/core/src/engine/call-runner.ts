@@ -72,7 +72,7 @@ function checkCall(
 ): { readonly deadlineMs: number; readonly signal: AbortSignal | undefined } {
   if (input === undefined) return { deadlineMs: defaultDeadlineMs, signal: undefined }
   const { deadlineMs, signal } = readFields(input, ['deadlineMs', 'signal'], { ...ARGUMENT, path: 'options' })
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+  if (signal !== undefined && !isSignal(signal)) {
     throw new FeedError({ ...ARGUMENT, field: 'signal', rule: `has to be an AbortSignal, not ${describe(signal)}` })
   }
   if (signal?.aborted === true) throw new FeedError({ code: 'ABORTED', rule: 'the call was aborted before it began' })
@@ -82,6 +82,14 @@ function checkCall(
         ? defaultDeadlineMs
         : checkInteger(deadlineMs, 'deadlineMs', { ...ARGUMENT, min: 1, max: MAX_DEADLINE_MS }),
     signal,
+  }
+}
+
+function isSignal(value: unknown): value is AbortSignal {
+  try {
+    return value instanceof AbortSignal
+  } catch {
+    return false
   }
 }
 

@@ -1,11 +1,10 @@
 import type { FeedEngine } from '../api/feed-engine'
 import type { FeedEngineOptions } from '../api/options'
-import { describe } from '../validate/fields'
-import { invalidOption } from '../validate/options'
+import { checkStores } from './check-stores'
 import { closeStores } from './close-stores'
-import { checkStores, createContext } from './create-context'
+import { createContext } from './create-context'
 import { Engine } from './engine'
-import { resolveOptions } from './resolve-options'
+import { readOptions, resolveOptions } from './resolve-options'
 
 /**
  * Makes an engine over a set of stores. Throws `INVALID_OPTION` for an option that is unknown or impossible.
@@ -13,14 +12,12 @@ import { resolveOptions } from './resolve-options'
  * With `workers: 'inline'`, the default, relay and fan-out start at once.
  */
 export function createFeedEngine<Body>(options: FeedEngineOptions<Body>): FeedEngine<Body> {
-  if (typeof options !== 'object' || options === null) {
-    throw invalidOption('options', `has to be an object, not ${describe(options)}`)
-  }
-  const created = typeof options.stores === 'function'
-  const stores = checkStores(typeof options.stores === 'function' ? options.stores() : options.stores)
+  const given = readOptions(options)
+  const created = typeof given.stores === 'function'
+  const stores = checkStores(typeof given.stores === 'function' ? given.stores() : given.stores)
   try {
     const durable = stores.posts.capabilities.durable || stores.graph.capabilities.durable
-    const parts = resolveOptions<Body>(options, durable)
+    const parts = resolveOptions<Body>(given, durable)
     return new Engine(createContext(stores, parts), created ? stores : undefined)
   } catch (error) {
     if (created) void closeStores(stores).catch(() => undefined)

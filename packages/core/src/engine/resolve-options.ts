@@ -9,6 +9,7 @@ import type { DeliveryPolicy } from '../policy/delivery-policy'
 import { resolvePolicy } from '../policy/resolve-policy'
 import type { Runtime } from '../runtime/runtime'
 import { systemRuntime } from '../runtime/system'
+import { type Fields, readFields } from '../validate/fields'
 import { choiceOption, integerOption, objectOption, optionFields } from '../validate/options'
 import { checkText } from '../validate/scalars'
 import { resolveCursorKeys } from './cursor-keys'
@@ -51,12 +52,18 @@ const NAMES = [
   'metrics',
 ] as const satisfies readonly (keyof FeedEngineOptions<unknown>)[]
 
+type GivenOptions = Fields<(typeof NAMES)[number]>
+
+/** The options by their names, each read once. Throws `INVALID_OPTION` for a name that is unknown. */
+export function readOptions(input: unknown): GivenOptions {
+  return readFields(input, NAMES, { code: 'INVALID_OPTION', path: 'options' })
+}
+
 /**
  * Checks options and fills in defaults. Throws `INVALID_OPTION`.
  * @param durableStores whether cursors may be asked to outlive this process, so that keys have to be given
  */
-export function resolveOptions<Body>(input: unknown, durableStores: boolean): ResolvedParts<Body> {
-  const given = optionFields(input, 'options', NAMES)
+export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean): ResolvedParts<Body> {
   const timeline = optionFields(given.timeline, 'timeline', ['maxEntries', 'idleTtlMs'])
   const feed = optionFields(given.feed, 'feed', ['replies'])
   const limits = optionFields(given.limits, 'limits', ['followees', 'bodyBytes'])

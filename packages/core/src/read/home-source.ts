@@ -20,6 +20,7 @@ export class HomeSource implements CandidateSource {
   readonly #home: HomeTimelines | undefined
   readonly #pull: PullSource
   #timeline: TimelineSource | undefined
+  #firstToken: string | undefined
   #opened = false
   #filled = false
   #pulled = false
@@ -50,9 +51,10 @@ export class HomeSource implements CandidateSource {
     return this.#pulled && this.#timeline !== undefined
   }
 
-  /** The timeline that served, if one did. */
-  get view(): TimelineView | undefined {
-    return this.#timeline?.view
+  /** The timeline that served, if one did, and if nothing but pushes changed it since the read began. */
+  get unchangedView(): TimelineView | undefined {
+    const view = this.#timeline?.view
+    return view?.token === this.#firstToken ? view : undefined
   }
 
   async next(before: Position | undefined, want: number): Promise<CandidateRound> {
@@ -99,6 +101,7 @@ export class HomeSource implements CandidateSource {
 
   async #load(home: HomeTimelines, before: Position | undefined, want: number): Promise<TimelineSource | undefined> {
     const view = await home.timelines.read(this.#session.viewerId, before, want, this.#session.budget)
+    this.#firstToken ??= view?.token
     return isServable(view, EVERY_READER)
       ? new TimelineSource(this.#context, this.#session, { ...home, view })
       : undefined

@@ -66,5 +66,6 @@ function compactIfWorthwhile(
   source: HomeSource,
   { garbage }: AssembledPage<unknown>,
 ): void {
-  if (garbage.length >= MIN_GARBAGE && source.view !== undefined) home.mender.compact(viewerId, source.view, garbage)
+  const view = source.unchangedView
+  if (garbage.length >= MIN_GARBAGE && view !== undefined) home.mender.compact(viewerId, view, garbage)
 }

@@ -15,9 +15,20 @@ export const systemTimers: Timers = {
   },
 }
 
-/** The platform's cryptographic source, 32 bits at a time. */
-export const systemRandom: RandomSource = {
-  next: () => (globalThis.crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
+/** The platform's cryptographic source, 32 bits a number; asked for many at once, since each asking costs. */
+export const systemRandom: RandomSource = batchedRandom(new Uint32Array(256))
+
+function batchedRandom(numbers: Uint32Array): RandomSource {
+  let used = numbers.length
+  return {
+    next() {
+      if (used === numbers.length) {
+        globalThis.crypto.getRandomValues(numbers)
+        used = 0
+      }
+      return (numbers[used++] ?? 0) / 2 ** 32
+    },
+  }
 }
 
 const ignore = (): void => undefined

@@ -120,18 +120,28 @@ function encodeBody<Body>(context: BodyContext<Body>, body: unknown, kind: PostK
       rule: `has at most ${limit} bytes encoded, not ${bytes.length}`,
     })
   }
-  return bytes
+  // A codec may write every body into one buffer of its own.
+  return new Uint8Array(bytes)
 }
 
 function checkList(value: unknown, field: string, maxBytes: number): readonly string[] {
-  if (!Array.isArray(value) || value.length > MAX_LIST) {
-    throw new FeedError({
-      ...ARGUMENT,
-      field,
-      rule: `has to be an array of at most ${MAX_LIST}, not ${describe(value)}`,
-    })
+  return readItems(value, field).map((item, index) => shortText(item, `${field}[${index}]`, maxBytes))
+}
+
+/** The items of a list, each read once and by its index: an iterator of the caller's own is not asked. */
+function readItems(value: unknown, field: string): readonly unknown[] {
+  try {
+    if (Array.isArray(value) && value.length <= MAX_LIST) {
+      return Array.from({ length: value.length }, (_, index): unknown => value[index])
+    }
+  } catch (cause) {
+    throw new FeedError({ ...ARGUMENT, field, rule: 'is a list that cannot be read', cause })
   }
-  return Array.from(value, (item, index) => shortText(item, `${field}[${index}]`, maxBytes))
+  throw new FeedError({
+    ...ARGUMENT,
+    field,
+    rule: `has to be an array of at most ${MAX_LIST}, not ${describe(value)}`,
+  })
 }
 
 function shortText(value: unknown, field: string, maxBytes: number): string {

@@ -1,0 +1,60 @@
+import type { EventBus, FeedStores, GraphStore, Outbox, PostStore, TimelineCache, UserDirectory } from '../ports'
+import { invalidOption, requireMethods } from '../validate/options'
+
+const POSTS = [
+  'put',
+  'getMany',
+  'listByAuthors',
+  'update',
+  'tombstone',
+  'close',
+] as const satisfies readonly (keyof PostStore)[]
+const OUTBOX = ['claim', 'acknowledge', 'release', 'pending'] as const satisfies readonly (keyof Outbox)[]
+const GRAPH = [
+  'follow',
+  'approveFollow',
+  'unfollow',
+  'followers',
+  'followees',
+  'block',
+  'unblock',
+  'mute',
+  'unmute',
+  'setAccountVisibility',
+  'viewerRelations',
+  'authorState',
+  'recordDelivery',
+  'close',
+] as const satisfies readonly (keyof GraphStore)[]
+const TIMELINES = [
+  'push',
+  'read',
+  'open',
+  'replace',
+  'evict',
+  'close',
+] as const satisfies readonly (keyof TimelineCache)[]
+const BUS = ['publish', 'subscribe', 'lag', 'replay', 'close'] as const satisfies readonly (keyof EventBus)[]
+const USERS = ['existing', 'close'] as const satisfies readonly (keyof UserDirectory)[]
+
+/**
+ * Checks that the ports are there, with every method that the engine calls: what is missing is found at construction,
+ * not in the first outage.
+ */
+export function checkStores(input: unknown): FeedStores {
+  const stores = requireMethods<FeedStores>(input, 'stores', [])
+  const posts = requireMethods<PostStore>(stores.posts, 'stores.posts', POSTS)
+  const graph = requireMethods<GraphStore>(stores.graph, 'stores.graph', GRAPH)
+  requireMethods<object>(posts.capabilities, 'stores.posts.capabilities', [])
+  requireMethods<object>(graph.capabilities, 'stores.graph.capabilities', [])
+  if (posts.capabilities.transactionalOutbox !== (posts.outbox !== undefined)) {
+    throw invalidOption('stores.posts.outbox', 'has to be there exactly if the capability transactionalOutbox is')
+  }
+  if (posts.outbox !== undefined) requireMethods<Outbox>(posts.outbox, 'stores.posts.outbox', OUTBOX)
+  if (stores.timelines !== undefined) {
+    requireMethods<TimelineCache>(stores.timelines, 'stores.timelines', TIMELINES)
+  }
+  if (stores.bus !== undefined) requireMethods<EventBus>(stores.bus, 'stores.bus', BUS)
+  if (stores.users !== undefined) requireMethods<UserDirectory>(stores.users, 'stores.users', USERS)
+  return stores
+}
