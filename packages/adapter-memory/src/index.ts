@@ -1,0 +1,6 @@
+export { MemoryEventBus } from './bus/event-bus'
+export { MemoryGraphStore } from './graph/graph-store'
+export type { MemoryOptions } from './options'
+export { MemoryPostStore } from './posts/post-store'
+export { createMemoryStores, type MemoryStores } from './stores'
+export { MemoryTimelineCache } from './timelines/timeline-cache'

@@ -1,0 +1,34 @@
+import type { PostRecord, PostRef } from '@feed-engine/core'
+import { copyIn, copyOut } from '../byte-copies'
+
+/** What lies under a post id: a post, deleted or not, or `null`, the tombstone of one that never arrived. */
+export type StoredPost = PostRecord | null
+
+/**
+ * A copy of a record that nobody can change, so that it can be handed out as it is. Bytes cannot be frozen: each look
+ * at `body` gives a copy of its own.
+ */
+export function frozenRecord(post: PostRecord): PostRecord {
+  const body = copyIn(post.body)
+  return Object.freeze({
+    ...post,
+    delivery: Object.freeze({ ...post.delivery }),
+    ...(post.inReplyTo !== undefined && { inReplyTo: frozenRef(post.inReplyTo) }),
+    ...(post.repostOf !== undefined && { repostOf: frozenRef(post.repostOf) }),
+    ...(post.quoteOf !== undefined && { quoteOf: frozenRef(post.quoteOf) }),
+    ...(post.topics !== undefined && { topics: Object.freeze([...post.topics]) }),
+    ...(post.mediaRefs !== undefined && { mediaRefs: Object.freeze([...post.mediaRefs]) }),
+    get body() {
+      return copyOut(body)
+    },
+  })
+}
+
+/** The next version of a record. */
+export function changedRecord(record: PostRecord, change: Partial<PostRecord>): PostRecord {
+  return frozenRecord({ ...record, ...change, version: record.version + 1 })
+}
+
+function frozenRef(ref: PostRef): PostRef {
+  return Object.freeze({ ...ref })
+}
