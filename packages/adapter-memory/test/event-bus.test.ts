@@ -24,6 +24,20 @@ function setUp(retainMessages = 10_000) {
 const keys = (count: number): string[] => Array.from({ length: count }, (_, index) => `key-${index}`)
 
 describe('retention', () => {
+  it('keeps everything for a group that exists, though nobody has subscribed yet', async () => {
+    const { bus, publish, subscribe, lag } = setUp(5)
+    await bus.ensureGroup({ topic: TOPIC, group: GROUP })
+    await publish(...keys(20))
+    expect(await lag()).toBe(20)
+    const handled: string[] = []
+    await subscribe(async ({ key }) => {
+      handled.push(key)
+      return ACK
+    })
+    await settle()
+    expect(handled).toEqual(keys(20))
+  })
+
   it('keeps so many handled messages for replay, and no more', async () => {
     const { publish, subscribe, replay } = setUp(5)
     const handled: string[] = []

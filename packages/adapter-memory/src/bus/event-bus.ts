@@ -27,6 +27,11 @@ export class MemoryEventBus extends MemoryAdapter implements EventBus {
     this.#options = resolveOptions(options)
   }
 
+  async ensureGroup(params: { readonly topic: string; readonly group: string }, call?: PortCall): Promise<void> {
+    this.begin(call)
+    this.#topic(params.topic).ensureGroup(params.group)
+  }
+
   async publish(
     params: { readonly topic: string; readonly messages: readonly BusMessage[] },
     call?: PortCall,

@@ -5,7 +5,7 @@ import { ConsumerGroup } from './consumer-group'
 import { DeadLetters } from './dead-letters'
 import { type Message, MessageLog } from './message-log'
 
-interface Group {
+export interface Group {
   readonly consumers: ConsumerGroup
   readonly deadLetters: DeadLetters
 }
@@ -46,15 +46,19 @@ export class Topic {
     }
   }
 
-  /** Answers how the consumer leaves again. A new group begins with the oldest message kept. */
+  /** A new group begins with the oldest message kept. */
+  ensureGroup(name: string): Group {
+    const known = this.#groups.get(name)
+    if (known !== undefined) return known
+    const group = this.#createGroup(name)
+    this.#groups.set(name, group)
+    this.#handOver(group, this.#log)
+    return group
+  }
+
+  /** Answers how the consumer leaves again. */
   join(groupName: string, consumer: Consumer): () => Promise<void> {
-    let group = this.#groups.get(groupName)
-    if (group === undefined) {
-      group = this.#createGroup(groupName)
-      this.#groups.set(groupName, group)
-      this.#handOver(group, this.#log)
-    }
-    const { consumers } = group
+    const { consumers } = this.ensureGroup(groupName)
     consumers.join(consumer)
     return () => consumers.leave(consumer)
   }

@@ -34,7 +34,14 @@ const TIMELINES = [
   'evict',
   'close',
 ] as const satisfies readonly (keyof TimelineCache)[]
-const BUS = ['publish', 'subscribe', 'lag', 'replay', 'close'] as const satisfies readonly (keyof EventBus)[]
+const BUS = [
+  'ensureGroup',
+  'publish',
+  'subscribe',
+  'lag',
+  'replay',
+  'close',
+] as const satisfies readonly (keyof EventBus)[]
 const USERS = ['existing', 'close'] as const satisfies readonly (keyof UserDirectory)[]
 
 /**

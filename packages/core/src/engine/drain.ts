@@ -1,6 +1,5 @@
 import type { EngineContext, PushPorts } from '../context/engine-context'
-import { FAN_OUT_GROUP } from '../fanout/fan-out-worker'
-import { TOPICS } from '../model'
+import { FAN_OUT_GROUP, TOPICS } from '../model'
 import type { OutboxRelay } from '../relay/outbox-relay'
 import type { CallBudget } from '../runtime/call-budget'
 import { sleep } from '../runtime/sleep'

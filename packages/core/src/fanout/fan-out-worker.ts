@@ -1,16 +1,13 @@
 import { decodeEvent } from '../codec/event-codec'
 import type { FanOutChunk, FeedEvent, PostPublished } from '../codec/feed-events'
 import type { EngineContext, PushPorts } from '../context/engine-context'
-import { isFeedError, TOPICS } from '../model'
+import { FAN_OUT_GROUP, isFeedError, TOPICS } from '../model'
 import type { BusDelivery, Subscription, Verdict } from '../ports'
 import { fullJitterMs } from '../runtime/backoff'
 import { METRICS } from '../runtime/metrics'
 import { pullInstead } from './pull-instead'
 import { pushChunk } from './push-chunk'
 import { pushPost } from './push-post'
-
-/** Name of the consumer group that fans posts out. */
-export const FAN_OUT_GROUP = 'fan-out'
 
 const DONE: Verdict = Object.freeze({ kind: 'ack' })
 

@@ -4,6 +4,9 @@ import type { TenantId } from './ids'
 export const TOPICS = Object.freeze({ posts: 'posts', fanOut: 'fan-out' })
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS]
 
+/** The consumer group of the fan-out workers. */
+export const FAN_OUT_GROUP = 'fan-out'
+
 /**
  * The envelope of everything on the bus. A consumer skips a `type` that it does not know and parks (dead-letters) a
  * `v` above its own, since processes of two releases run side by side during a deploy.

@@ -67,7 +67,13 @@ export interface DeadLetter {
 export interface EventBus extends Adapter {
   readonly capabilities: EventBusCapabilities
 
-  /** Durable for all groups, known or yet to come, before it answers. All of the messages, or an error. */
+  /**
+   * Makes a group exist, standing at the oldest message kept. From then on every message is kept until the group has
+   * handled it, whether anybody subscribes or not. Repeating it changes nothing; `subscribe` implies it.
+   */
+  ensureGroup(params: { readonly topic: string; readonly group: string }, call?: PortCall): Promise<void>
+
+  /** Durable for all groups of the topic before it answers. All of the messages, or an error. */
   publish(params: { readonly topic: string; readonly messages: readonly BusMessage[] }, call?: PortCall): Promise<void>
 
   /** Resolves when the subscription receives messages. */

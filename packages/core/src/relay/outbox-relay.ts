@@ -1,4 +1,5 @@
 import type { EngineContext, PushPorts } from '../context/engine-context'
+import { FAN_OUT_GROUP, TOPICS } from '../model'
 import type { OutboxBatch, OutboxRecord } from '../ports'
 import { fullJitterMs } from '../runtime/backoff'
 import { METRICS } from '../runtime/metrics'
@@ -15,6 +16,7 @@ export class OutboxRelay {
   readonly #ports: PushPorts
   #polling = false
   #stopped = false
+  #groupsExist = false
   #running: Promise<void> | undefined
   #wanted = false
   #failures = 0
@@ -35,9 +37,9 @@ export class OutboxRelay {
     this.#polling = false
   }
 
-  /** Relays what the outbox holds, unless that is being done: then once more afterwards. */
+  /** Relays what the outbox holds, unless that is being done: then once more afterwards. After a failure it has to wait. */
   wake(): void {
-    if (this.#stopped) return
+    if (this.#stopped || (this.#failures > 0 && this.#timer !== undefined)) return
     this.#wanted = true
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined
@@ -63,12 +65,22 @@ export class OutboxRelay {
         this.#failures += 1
         this.#context.runtime.metrics.count(METRICS.relayErrors, 1)
         this.#context.runtime.logger.warn('relay failed, events stay in the outbox', { error: String(error) })
+        break
       }
     }
     this.#scheduleNext()
   }
 
+  /** The workers' groups exist before the first event is on the bus, whoever starts first: nothing passes them by. */
+  async #ensureGroups(): Promise<void> {
+    const call = { deadlineMs: this.#context.options.relay.leaseMs }
+    for (const topic of [TOPICS.posts, TOPICS.fanOut])
+      await this.#ports.bus.ensureGroup({ topic, group: FAN_OUT_GROUP }, call)
+    this.#groupsExist = true
+  }
+
   async #relayAll(): Promise<void> {
+    if (!this.#groupsExist) await this.#ensureGroups()
     const { batchSize, leaseMs } = this.#context.options.relay
     const call = { deadlineMs: leaseMs }
     while (!this.#stopped) {
@@ -99,7 +111,11 @@ export class OutboxRelay {
       this.#failures === 0
         ? options.relay.pollIntervalMs
         : 1 + fullJitterMs(runtime.random, this.#failures, ERROR_DELAY)
-    this.#timer = runtime.timers.setTimeout(() => this.wake(), delayMs, { background: true })
+    const wakeUp = (): void => {
+      this.#timer = undefined
+      this.wake()
+    }
+    this.#timer = runtime.timers.setTimeout(wakeUp, delayMs, { background: true })
   }
 
   #clearTimer(): void {

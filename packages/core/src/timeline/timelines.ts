@@ -4,7 +4,7 @@ import type { ReplaceParams, TimelineSlice } from '../ports'
 import type { CallBudget } from '../runtime/call-budget'
 
 /** A cache gets no more than this of a call's time: the stores can do without it. */
-const CACHE_PATIENCE_MS = 1_000
+export const CACHE_PATIENCE_MS = 1_000
 
 /** The cache failed. Reads go on without it; a caller who asked for nothing but the cache gets {@link toFeedError}. */
 export class TimelineCacheTrouble extends Error {

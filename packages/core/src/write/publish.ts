@@ -13,6 +13,7 @@ import {
 import type { CallBudget } from '../runtime/call-budget'
 import { sha256, toHex } from '../runtime/crypto'
 import { METRICS } from '../runtime/metrics'
+import { CACHE_PATIENCE_MS } from '../timeline/timelines'
 import { decideDelivery, raiseMark } from './delivery-decision'
 import { postEvents } from './post-event'
 import { type CheckedPublish, checkPublish } from './publish-request'
@@ -37,7 +38,7 @@ export async function publish<Body>(
     const position = checked.position ?? context.minter.mint(floor)
     const record = toRecord(context, checked, { position, reference, delivery, fingerprint })
     await raiseMark(context, record, budget)
-    const stored = await store(context, record, checked.idempotencyKey, budget)
+    const stored = await store(context, record, checked, budget)
     if (stored !== undefined) {
       await pushToOwnTimeline(context, stored, budget).catch(storedButNotShown)
       return toPost(context, stored)
@@ -50,10 +51,11 @@ export async function publish<Body>(
 async function store(
   context: EngineContext,
   record: PostRecord,
-  idempotencyKey: string | undefined,
+  named: Pick<CheckedPublish, 'position' | 'idempotencyKey'>,
   budget: CallBudget,
 ): Promise<PostRecord | undefined> {
   const { id: postId, authorId, delivery } = record
+  const { position, idempotencyKey } = named
   const params = {
     tenant: context.tenant,
     post: record,
@@ -67,7 +69,9 @@ async function store(
     return record
   }
   if (result.status === 'gone' || (result.post.state === 'deleted' && result.post.authorId === authorId)) {
-    throw new FeedError({ code: 'GONE', field: 'id', rule: 'the post was deleted' })
+    if (position === undefined && idempotencyKey === undefined) return undefined
+    const field = position === undefined ? 'idempotencyKey' : 'id'
+    throw new FeedError({ code: 'GONE', field, rule: 'names a post that was deleted' })
   }
   if (result.post.authorId === authorId && result.post.fingerprint === record.fingerprint) return result.post
   if (result.post.id !== postId) throw taken('idempotencyKey')
@@ -87,7 +91,7 @@ async function pushToOwnTimeline(context: EngineContext, record: PostRecord, bud
     pushFrom: 0,
     maxEntries: context.options.timeline.maxEntries,
   }
-  const status = await context.push.timelines.push(params, budget.forPort()).then(
+  const status = await context.push.timelines.push(params, budget.forPort(CACHE_PATIENCE_MS)).then(
     ([first]) => first,
     () => 'failed' as const,
   )
