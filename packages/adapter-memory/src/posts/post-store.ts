@@ -17,7 +17,7 @@ import type {
 import { MemoryAdapter } from '../memory-adapter'
 import { type MemoryOptions, resolveOptions } from '../options'
 import { MemoryOutbox } from './outbox'
-import { changedRecord, frozenRecord, type StoredPost } from './stored-post'
+import { changedRecord, frozenRecord, handedOut, type StoredPost } from './stored-post'
 import { TenantPosts } from './tenant-posts'
 
 const NO_BYTES = new Uint8Array(0)
@@ -45,7 +45,7 @@ export class MemoryPostStore extends MemoryAdapter implements PostStore {
     const named = idempotencyKey === undefined ? undefined : posts.getByKey(post.authorId, idempotencyKey)
     const stored = named ?? posts.get(post.id)
     if (isDeleted(stored)) return { status: 'gone' }
-    if (stored !== undefined) return { status: 'exists', post: stored }
+    if (stored !== undefined) return { status: 'exists', post: handedOut(stored) }
     const record = frozenRecord(post)
     this.outbox.append(params.events)
     posts.add(record, idempotencyKey)
@@ -61,7 +61,7 @@ export class MemoryPostStore extends MemoryAdapter implements PostStore {
     const found = new Map<PostId, PostRecord>()
     for (const postId of params.postIds) {
       const stored = posts?.get(postId)
-      if (stored) found.set(postId, stored)
+      if (stored) found.set(postId, handedOut(stored))
     }
     return found
   }
@@ -91,7 +91,7 @@ export class MemoryPostStore extends MemoryAdapter implements PostStore {
     })
     this.outbox.append(params.events)
     posts.replace(post)
-    return { status: 'updated', post }
+    return { status: 'updated', post: handedOut(post) }
   }
 
   async tombstone(

@@ -4,12 +4,8 @@ import { copyIn, copyOut } from '../byte-copies'
 /** What lies under a post id: a post, deleted or not, or `null`, the tombstone of one that never arrived. */
 export type StoredPost = PostRecord | null
 
-/**
- * A copy of a record that nobody can change, so that it can be handed out as it is. Bytes cannot be frozen: each look
- * at `body` gives a copy of its own.
- */
+/** A copy of a record in which nothing but the bytes of its body can be changed, which {@link handedOut} copies. */
 export function frozenRecord(post: PostRecord): PostRecord {
-  const body = copyIn(post.body)
   return Object.freeze({
     ...post,
     delivery: Object.freeze({ ...post.delivery }),
@@ -18,10 +14,13 @@ export function frozenRecord(post: PostRecord): PostRecord {
     ...(post.quoteOf !== undefined && { quoteOf: frozenRef(post.quoteOf) }),
     ...(post.topics !== undefined && { topics: Object.freeze([...post.topics]) }),
     ...(post.mediaRefs !== undefined && { mediaRefs: Object.freeze([...post.mediaRefs]) }),
-    get body() {
-      return copyOut(body)
-    },
+    body: copyIn(post.body),
   })
+}
+
+/** What a caller gets to see of a record: nothing done to it reaches the store. */
+export function handedOut(record: PostRecord): PostRecord {
+  return { ...record, body: copyOut(record.body) }
 }
 
 /** The next version of a record. */

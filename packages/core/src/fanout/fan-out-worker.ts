@@ -1,6 +1,7 @@
 import { decodeEvent } from '../codec/event-codec'
 import type { FanOutChunk, FeedEvent, PostPublished } from '../codec/feed-events'
 import type { EngineContext, PushPorts } from '../context/engine-context'
+import { checkPostId } from '../ids/check-post-id'
 import { FAN_OUT_GROUP, isFeedError, TOPICS } from '../model'
 import type { BusDelivery, Subscription, Verdict } from '../ports'
 import { fullJitterMs } from '../runtime/backoff'
@@ -61,6 +62,7 @@ export class FanOutWorker {
     let event: FeedEvent | null
     try {
       event = decodeEvent(delivery.value)
+      if (event !== null) checkPostId(this.#context, event.data.postId, 'data.postId')
     } catch (error) {
       return this.#deadLetter(delivery, error)
     }

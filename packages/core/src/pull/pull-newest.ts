@@ -26,7 +26,7 @@ interface Listed {
 }
 
 /**
- * The newest posts of many authors, merged: at least `count` of them, or all there are, or all down to `downTo`.
+ * The newest posts of many authors, merged: `count` of them, or all there are, or all down to `downTo` if that is less.
  * Lists a few of each author first, then more only of those whose unlisted posts could still be among the newest.
  */
 export async function pullNewest(
@@ -45,13 +45,12 @@ export async function pullNewest(
       const request = { tenant: context.tenant, authors: asked, limitPerAuthor }
       for (const page of await context.posts.listByAuthors(request, budget.forPort())) append(listed, page)
     }
-    const entries = merge(listed)
     const truncated = [...listed.values()].filter(({ more }) => more)
     const completeFrom = truncated.reduce((highest, author) => max(highest, lowestOf(author)), first)
-    const complete = entries.filter(({ position }) => position >= completeFrom)
-    if (complete.length >= params.count || completeFrom <= downTo) return { entries: complete, completeFrom }
+    const complete = merge(listed, completeFrom)
+    if (complete.length >= params.count || completeFrom <= downTo) return cutAt(params.count, complete, completeFrom)
 
-    const goal = max(downTo, entries[params.count - 1]?.position ?? first)
+    const goal = max(downTo, merge(listed, first)[params.count - 1]?.position ?? first)
     asked = truncated.flatMap((author) => {
       const before = lowestOf(author)
       return before > goal ? [{ authorId: author.authorId, before }] : []
@@ -73,12 +72,23 @@ function append(
   }
 }
 
-function merge(listed: ReadonlyMap<UserId, Listed>): readonly PulledEntry[] {
+/** All that was listed at or above a position, newest first. */
+function merge(listed: ReadonlyMap<UserId, Listed>, from: Position): readonly PulledEntry[] {
   const entries: PulledEntry[] = []
   for (const { authorId, positions } of listed.values()) {
-    for (const position of positions) entries.push({ position, authorId })
+    for (const position of positions) {
+      if (position < from) break
+      entries.push({ position, authorId })
+    }
   }
   return entries.sort(newestFirst)
+}
+
+/** What nobody asked for need not be hydrated either. */
+function cutAt(count: number, entries: readonly PulledEntry[], completeFrom: Position): Pulled {
+  const last = entries[count - 1]
+  if (last === undefined || entries.length === count) return { entries, completeFrom }
+  return { entries: entries.slice(0, count), completeFrom: last.position }
 }
 
 function lowestOf(author: Listed): Position {
