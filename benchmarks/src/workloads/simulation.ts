@@ -1,21 +1,7 @@
-import { type Settings, type SimulationResult, simulate } from '@feed-engine/simulation'
+import { NO_FAULTS, type Settings, type SimulationResult, simulate } from '@feed-engine/simulation'
 import { compare } from '../compare'
 import { type Figure, figure } from '../figure'
 import type { WorkloadSettings } from '../scale'
-
-const NO_FAULTS: Settings['rates'] = {
-  slow: 0,
-  slowMs: 1,
-  refuse: 0,
-  loseReply: 0,
-  hang: 0,
-  applyLate: 0,
-  torn: 0,
-  partialPush: 0,
-  duplicate: 0,
-  reorder: 0,
-  loseVerdict: 0,
-}
 
 /** Histories of the deterministic simulation under faults, each page compared with the oracle, against calm ones. */
 export async function simulation({ scale, seed }: WorkloadSettings): Promise<readonly Figure[]> {
