@@ -40,7 +40,7 @@ export async function raiseMark(
   budget: CallBudget,
 ): Promise<void> {
   const { authorId, position, delivery } = post
-  if (delivery.pushFrom === 0 || context.push === undefined) return
+  if (delivery.pushFrom === 0) return
   const pulled = { belowClass: delivery.pushFrom, position }
   await context.retrier.run(budget, () =>
     context.graph.recordDelivery({ tenant: context.tenant, authorId, pulled }, budget.forPort()),

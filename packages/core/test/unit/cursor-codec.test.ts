@@ -1,0 +1,49 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Cursor, CursorCodec, type CursorScope } from '../../src/cursor/cursor-codec'
+import { REPOST_WINDOW } from '../../src/read/repost-window'
+import { refusal } from '../support/refusal'
+import { VirtualTime } from '../support/virtual-time'
+
+const SECRET = new Uint8Array(32).fill(1)
+
+const hex = (width: number): fc.Arbitrary<string> =>
+  fc.uint8Array({ minLength: width / 2, maxLength: width / 2 }).map((bytes) => Buffer.from(bytes).toString('hex'))
+
+const name = fc.string({ minLength: 1, maxLength: 20, unit: 'binary' })
+const scope: fc.Arbitrary<CursorScope> = fc.record({
+  tenant: name,
+  kind: fc.constantFrom('home', 'user', 'list'),
+  ownerId: name,
+  viewerId: name,
+})
+
+describe.each([16, 32] as const)('cursors with positions of %d digits', (width) => {
+  const time = new VirtualTime()
+  const codec = new CursorCodec({ keys: [{ id: 'k', secret: SECRET }], width, clock: time, maxAgeMs: 1_000 })
+  const cursor: fc.Arbitrary<Cursor> = fc.record({
+    before: hex(width),
+    shown: fc.array(hex(width), { maxLength: REPOST_WINDOW }),
+  })
+
+  test('come back as they were, in their own scope and no other', () => {
+    return fc.assert(
+      fc.asyncProperty(cursor, scope, scope, async (given, own, other) => {
+        const text = codec.encode(given, own)
+        expect(text).toMatch(/^[A-Za-z0-9_-]+$/)
+        expect(codec.decode(text, own)).toEqual(given)
+        const isSame = JSON.stringify(own) === JSON.stringify(other)
+        if (!isSame) expect((await refusal(() => codec.decode(text, other))).code).toBe('CURSOR_SCOPE')
+      }),
+    )
+  })
+})
+
+test('a full window fits the largest cursor that is accepted, with the longest key name', () => {
+  const time = new VirtualTime()
+  const key = { id: 'k'.repeat(64), secret: SECRET }
+  const codec = new CursorCodec({ keys: [key], width: 32, clock: time, maxAgeMs: 1_000 })
+  const own: CursorScope = { tenant: 't', kind: 'home', ownerId: 'u', viewerId: 'u' }
+  const cursor = { before: 'f'.repeat(32), shown: new Array<string>(REPOST_WINDOW).fill('e'.repeat(32)) }
+  expect(codec.decode(codec.encode(cursor, own), own)).toEqual(cursor)
+})

@@ -1,0 +1,111 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { decodeEvent, encodeEvent } from '../../src/codec/event-codec'
+import type { FeedEvent } from '../../src/codec/feed-events'
+import { isFeedError } from '../../src/index'
+
+const id = fc.oneof(
+  fc.constantFrom('a', '1', 'a:b', '__proto__', 'ä', '👩'),
+  fc.stringMatching(/^[a-z0-9:{}*"'\\]{1,64}$/),
+)
+const time = fc.nat()
+const pushFrom = fc.integer({ min: 0, max: 4 })
+const envelope = { v: fc.constant(1), eventId: id, key: id, occurredAtMs: time, tenant: id, origin: id }
+const post = { postId: id, authorId: id }
+
+const event: fc.Arbitrary<FeedEvent> = fc.oneof(
+  fc.record({ ...envelope, type: fc.constant('post.published' as const), data: fc.record({ ...post, pushFrom }) }),
+  fc.record({ ...envelope, type: fc.constant('post.updated' as const), data: fc.record({ ...post, version: time }) }),
+  fc.record({ ...envelope, type: fc.constant('post.deleted' as const), data: fc.record(post) }),
+  fc.record({
+    ...envelope,
+    type: fc.constant('fan-out.chunk' as const),
+    data: fc.record(
+      { ...post, pushFrom, publishedAtMs: time, after: id, through: id },
+      { requiredKeys: ['postId', 'authorId', 'pushFrom', 'publishedAtMs'] },
+    ),
+  }),
+)
+
+const encoder = new TextEncoder()
+
+/** An event, `null`, or `EVENT_INVALID`: nothing else may come of any bytes. */
+function outcomeOf(bytes: Uint8Array): FeedEvent | null | 'EVENT_INVALID' {
+  try {
+    return decodeEvent(bytes)
+  } catch (error) {
+    if (isFeedError(error) && error.code === 'EVENT_INVALID' && error.outcome === 'not-applied') return error.code
+    throw error
+  }
+}
+
+test('every event comes back as it was', () => {
+  fc.assert(
+    fc.property(event, (given) => {
+      expect(decodeEvent(encodeEvent(given))).toEqual(given)
+    }),
+  )
+})
+
+test('any bytes at all are an event or EVENT_INVALID', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      expect(outcomeOf(bytes)).toBe('EVENT_INVALID')
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+test('any JSON at all is an event, somebody else’s, or EVENT_INVALID', () => {
+  fc.assert(
+    fc.property(fc.json({ maxDepth: 4 }), (text) => {
+      outcomeOf(encoder.encode(text))
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+test('an event with one field replaced, removed or added is an event or EVENT_INVALID', () => {
+  const path = fc.constantFrom('v', 'type', 'eventId', 'key', 'occurredAtMs', 'tenant', 'origin', 'data', 'extra')
+  const inner = fc.constantFrom(
+    'postId',
+    'authorId',
+    'pushFrom',
+    'publishedAtMs',
+    'version',
+    'after',
+    'through',
+    'extra',
+  )
+  fc.assert(
+    fc.property(event, path, inner, fc.jsonValue(), fc.boolean(), (given, outer, field, value, deep) => {
+      const changed = deep ? { ...given, data: { ...given.data, [field]: value } } : { ...given, [outer]: value }
+      const outcome = outcomeOf(encoder.encode(JSON.stringify(changed)))
+      if (outcome !== null && outcome !== 'EVENT_INVALID') {
+        expect(outcome).not.toHaveProperty('extra')
+        expect(outcome.data).not.toHaveProperty('extra')
+      }
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+test('an event cut short or with a bit flipped is an event or EVENT_INVALID', () => {
+  fc.assert(
+    fc.property(event, fc.nat(), fc.nat(7), (given, at, bit) => {
+      const bytes = encodeEvent(given)
+      expect(outcomeOf(bytes.subarray(0, at % bytes.length))).toBe('EVENT_INVALID')
+      const flipped = new Uint8Array(bytes)
+      const index = at % bytes.length
+      flipped[index] = (flipped[index] ?? 0) ^ (1 << bit)
+      outcomeOf(flipped)
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('a prototype cannot be smuggled in', () => {
+  const text =
+    '{"v":1,"type":"post.deleted","eventId":"e","key":"k","occurredAtMs":1,"tenant":"t","origin":"o","data":{"__proto__":{"postId":"1","authorId":"a"}}}'
+  expect(outcomeOf(encoder.encode(text))).toBe('EVENT_INVALID')
+})
