@@ -16,6 +16,7 @@ import { within } from '../runtime/call-budget'
 import { sleep } from '../runtime/sleep'
 import { createHomeTimelines, type HomeTimelines } from '../timeline/home-timelines'
 import { readFields } from '../validate/fields'
+import { invalidOption } from '../validate/options'
 import { checkInteger } from '../validate/scalars'
 import { deletePost, setPostVisibility } from '../write/change-post'
 import { publish } from '../write/publish'
@@ -44,6 +45,7 @@ export class Engine<Body> implements FeedEngine<Body> {
   readonly #calls: CallRunner
   readonly #push: Push | undefined
   readonly #ownStores: FeedStores | undefined
+  #workersWanted = false
   #closing: Promise<void> | undefined
 
   /** @param ownStores the stores, if the engine has to close them */
@@ -128,6 +130,7 @@ export class Engine<Body> implements FeedEngine<Body> {
 
   async startWorkers(): Promise<void> {
     if (this.#calls.closed) throw new FeedError({ code: 'CLOSED', rule: 'the engine is closed' })
+    this.#workersWanted = true
     await this.#push?.worker.start()
     this.#push?.relay.startPolling()
   }
@@ -135,7 +138,8 @@ export class Engine<Body> implements FeedEngine<Body> {
   /** Workers of an engine that shall have them start as soon as the bus can be reached. */
   async #startInline(): Promise<void> {
     const { runtime } = this.#context
-    for (let attempt = 1; !this.#calls.closed; attempt++) {
+    this.#workersWanted = true
+    for (let attempt = 1; this.#workersWanted && !this.#calls.closed; attempt++) {
       try {
         return await this.startWorkers()
       } catch (error) {
@@ -146,6 +150,7 @@ export class Engine<Body> implements FeedEngine<Body> {
   }
 
   async stopWorkers(): Promise<void> {
+    this.#workersWanted = false
     this.#push?.relay.stopPolling()
     await this.#push?.worker.stop()
   }
@@ -168,12 +173,16 @@ export class Engine<Body> implements FeedEngine<Body> {
         min: 0,
         max: Number.MAX_SAFE_INTEGER,
       })
+      const bus = this.#push?.ports.bus
+      if (bus === undefined) return { events: 0 }
+      if (!bus.capabilities.replay) throw new FeedError({ code: 'UNSUPPORTED', rule: 'the event bus cannot replay' })
       const params = { topic: TOPICS.posts, group: FAN_OUT_GROUP, fromMs }
-      return { events: (await this.#push?.ports.bus.replay(params, budget.forPort())) ?? 0 }
+      return { events: await bus.replay(params, budget.forPort()) }
     })
   }
 
   setPolicy(policy: DeliveryPolicyOptions): void {
+    if (policy === undefined) throw invalidOption('policy', 'has to be given')
     this.#context.policy = resolvePolicy(policy)
   }
 

@@ -7,6 +7,7 @@ import { snowflakeCodec } from '../ids/snowflake'
 import { DEFAULT_TENANT, type TenantId } from '../model'
 import type { DeliveryPolicy } from '../policy/delivery-policy'
 import { resolvePolicy } from '../policy/resolve-policy'
+import { guarded } from '../runtime/guarded'
 import type { Runtime } from '../runtime/runtime'
 import { systemRuntime } from '../runtime/system'
 import { type Fields, readFields } from '../validate/fields'
@@ -112,7 +113,7 @@ export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean
 }
 
 function resolveRuntime(given: { readonly [name: string]: unknown }): Runtime {
-  return {
+  return guarded({
     clock: objectOption(given['clock'], 'clock', { methods: ['now'], otherwise: systemRuntime.clock }),
     timers: objectOption(given['timers'], 'timers', {
       methods: ['setTimeout', 'clearTimeout'],
@@ -124,7 +125,7 @@ function resolveRuntime(given: { readonly [name: string]: unknown }): Runtime {
       methods: ['count', 'record'],
       otherwise: systemRuntime.metrics,
     }),
-  }
+  })
 }
 
 function resolveFanOut(input: unknown): ResolvedOptions['fanOut'] {

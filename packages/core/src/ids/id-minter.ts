@@ -37,7 +37,7 @@ export class IdMinter {
   mint(floor?: Position): Position {
     const now = this.#clock.now()
     const floorMs = floor === undefined ? 0 : this.#codec.timestampOf(this.#codec.idOf(floor))
-    const least = floorMs > now + MAX_AHEAD_MS ? 0 : floorMs
+    const least = floorMs >= now + MAX_AHEAD_MS ? 0 : floorMs
     let timestampMs = Math.max(now, this.#timestampMs, least)
     let sequence = timestampMs === this.#timestampMs ? this.#sequence + 1 : 0
     let position = this.#compose(timestampMs, sequence)

@@ -8,12 +8,13 @@ const DEFAULT_HYSTERESIS = 0.1
 
 /** Checks the `policy` option and builds the policy. */
 export function resolvePolicy(input: unknown): DeliveryPolicy {
-  const given = optionFields(input, 'policy', ['kind', 'followers', 'hysteresis', 'policy'])
-  const kind = choiceOption(given.kind, 'policy.kind', {
-    choices: ['threshold', 'custom'],
-    otherwise: 'threshold',
-  })
-  if (kind === 'custom') return requireMethods<DeliveryPolicy>(given.policy, 'policy.policy', ['delivery'])
+  const { kind: named } = optionFields(input, 'policy', ['kind', 'followers', 'hysteresis', 'policy'])
+  const kind = choiceOption(named, 'policy.kind', { choices: ['threshold', 'custom'], otherwise: 'threshold' })
+  if (kind === 'custom') {
+    const { policy } = optionFields(input, 'policy', ['kind', 'policy'])
+    return requireMethods<DeliveryPolicy>(policy, 'policy.policy', ['delivery'])
+  }
+  const given = optionFields(input, 'policy', ['kind', 'followers', 'hysteresis'])
   const followers = given.followers ?? DEFAULT_FOLLOWERS
   if (typeof followers !== 'number' || !(followers >= 1)) {
     throw invalidOption('policy.followers', `has to be a number of 1 or more, not ${describe(followers)}`)

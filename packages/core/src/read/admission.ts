@@ -12,6 +12,7 @@ export type DropReason =
   | 'visibility'
   | 'reply'
   | 'original'
+  | 'undecodable'
   | 'repeated-original'
 
 /** Everything that decides about one candidate. */

@@ -2,7 +2,7 @@ import type { FeedItem } from '../api/page'
 import { toPost } from '../codec/to-post'
 import type { BodyContext, EngineContext } from '../context/engine-context'
 import type { Cursor } from '../cursor/cursor-codec'
-import type { Position, PostRecord } from '../model'
+import { isFeedError, type Position, type PostEnvelope, type PostRecord } from '../model'
 import { METRICS } from '../runtime/metrics'
 import { type AdmissionRules, admit, type DropReason } from './admission'
 import type { Candidate, CandidateSource } from './candidates'
@@ -52,16 +52,15 @@ export async function assemblePage<Body>(
   for (let round = 1; ; round++) {
     const { candidates, completeFrom, end } = await source.next(before, want)
     for (const candidate of candidates) {
-      const post = session.post(context.ids.idOf(candidate.position))
-      const reason = judge(context, { post, rules, session, window })
-      if (reason !== null) {
-        context.runtime.metrics.count(METRICS.dropped, 1, { reason })
-        if (candidate.source === 'timeline' && GARBAGE.has(reason)) garbage.push(candidate.position)
+      const shown = show(context, { candidate, rules, session, window })
+      if (typeof shown === 'string') {
+        context.runtime.metrics.count(METRICS.dropped, 1, { reason: shown })
+        if (candidate.source === 'timeline' && GARBAGE.has(shown)) garbage.push(candidate.position)
       } else if (items.length === limit && last !== undefined) {
         return { items, next: { before: last, shown: window.toArray() }, gaveUp: false, garbage }
-      } else if (post !== undefined) {
-        items.push(toItem(context, session, { post, candidate, rules }))
-        window.add(originalPosition(context, post))
+      } else {
+        items.push(shown)
+        window.add(originalPosition(context, shown.post))
         last = candidate.position
       }
     }
@@ -72,36 +71,53 @@ export async function assemblePage<Body>(
   }
 }
 
-function judge(
-  context: EngineContext,
+/** The item of a candidate, or why there is none. */
+function show<Body>(
+  context: BodyContext<Body>,
   parts: {
-    readonly post: PostRecord | undefined
+    readonly candidate: Candidate
     readonly rules: AdmissionRules
     readonly session: ReadSession
     readonly window: RepostWindow
   },
-): DropReason | null {
-  const { post, rules, session, window } = parts
+): FeedItem<Body> | DropReason {
+  const { candidate, rules, session, window } = parts
+  const post = session.post(context.ids.idOf(candidate.position))
   const reason = admit(post, rules, session)
-  if (reason !== null || post?.repostOf === undefined || !rules.home) return reason
-  return window.has(originalPosition(context, post)) ? 'repeated-original' : null
+  if (reason !== null) return reason
+  if (post === undefined) return 'missing'
+  const repeats = rules.home && post.repostOf !== undefined && window.has(originalPosition(context, post))
+  return repeats ? 'repeated-original' : toItem(context, { post, candidate, rules, session })
 }
 
-function originalPosition(context: EngineContext, post: PostRecord): Position {
-  return post.repostOf === undefined ? post.position : context.ids.positionOf(post.repostOf.postId)
+function originalPosition(context: EngineContext, post: PostEnvelope): Position {
+  return context.ids.positionOf(post.repostOf?.postId ?? post.id)
 }
 
+/** A body that can't be decoded costs its readers one post, not the page. */
 function toItem<Body>(
   context: BodyContext<Body>,
-  session: ReadSession,
-  parts: { readonly post: PostRecord; readonly candidate: Candidate; readonly rules: AdmissionRules },
-): FeedItem<Body> {
-  const { post, candidate, rules } = parts
+  parts: {
+    readonly post: PostRecord
+    readonly candidate: Candidate
+    readonly rules: AdmissionRules
+    readonly session: ReadSession
+  },
+): FeedItem<Body> | DropReason {
+  const { post, candidate, rules, session } = parts
   const original = post.repostOf === undefined ? undefined : session.post(post.repostOf.postId)
   const reason = !rules.home ? 'profile' : post.authorId === rules.viewerId ? 'own' : 'followed'
-  return {
-    post: toPost(context, post),
-    ...(original === undefined ? {} : { original: toPost(context, original) }),
-    why: { reason, source: candidate.source },
+  try {
+    return {
+      post: toPost(context, post),
+      ...(original === undefined ? {} : { original: toPost(context, original) }),
+      why: { reason, source: candidate.source },
+    }
+  } catch (error) {
+    context.runtime.logger.error('a stored post cannot be decoded and is left out', {
+      postId: post.id,
+      error: isFeedError(error) ? error.code : 'INTERNAL',
+    })
+    return 'undecodable'
   }
 }

@@ -64,6 +64,30 @@ describe.each(COMBINATIONS)('with $name', ({ pick }) => {
   })
 })
 
+test('processes with and without a cache work side by side: neither loses a post to the other', async () => {
+  const world = new World()
+  const { posts, graph } = world.stores
+  const without = world.engine({ stores: { posts, graph } })
+  const cached = world.engine()
+  await followAll(cached, ['viewer'], ['a'])
+  const said: string[] = []
+  for (let round = 1; round <= 4; round++) {
+    for (const [name, engine] of [
+      ['without', without],
+      ['with', cached],
+    ] as const) {
+      await say(engine, 'a', `${name} ${round}`)
+      said.unshift(`${name} ${round}`)
+      await world.time.run(cached.drain())
+      for (const reader of [without, cached]) {
+        expect(await home(reader, 'viewer')).toEqual(said)
+        expect(await home(reader, 'a')).toEqual(said)
+      }
+    }
+  }
+  await cached.close()
+})
+
 test('a cache that is added later finds every post that was published without it', async () => {
   const world = new World()
   const { posts, graph } = world.stores

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { PULL_BY_ALL, PUSH_TO_ALL } from '../../src/index'
+import { resolvePolicy } from '../../src/policy/resolve-policy'
 import { thresholdPolicy } from '../../src/policy/threshold'
 import { fullJitterMs } from '../../src/runtime/backoff'
 import { nearestName } from '../../src/validate/nearest-name'
@@ -62,7 +63,9 @@ describe('nearest name', () => {
     )
   })
 
-  test('of a name as long as a book is none, at once', () => {
+  test('is not looked for where comparing would take long', () => {
+    const long = 'workers'.repeat(10)
+    expect(nearestName(long, [`${long}!`])).toBeUndefined()
     expect(nearestName('workers'.repeat(1_000_000), NAMES)).toBeUndefined()
   })
 })
@@ -85,4 +88,10 @@ describe('full jitter', () => {
     expect(Math.min(...delays)).toBe(0)
     expect(Math.max(...delays)).toBe(799)
   })
+})
+
+test('a policy is either a threshold or custom, and has to be given to be changed', () => {
+  const policy = { delivery: () => ({ pushFrom: 0 }) }
+  expect(() => resolvePolicy({ kind: 'threshold', policy })).toThrow(/unknown property "policy"/)
+  expect(() => resolvePolicy({ kind: 'custom', policy, followers: 7 })).toThrow(/unknown property "followers"/)
 })

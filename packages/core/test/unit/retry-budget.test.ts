@@ -45,6 +45,19 @@ describe('a call', () => {
     expect([plain.tries, final.tries]).toEqual([1, 1])
   })
 
+  test('is tried again after a pause: up to 10 ms, 20 ms and 40 ms, at random', async () => {
+    const { time, run } = retrier()
+    const pauses: number[] = []
+    for (let call = 0; call < 3; call++) {
+      const startedAtMs = time.now()
+      await run(failing(3, unavailable))
+      pauses.push(time.now() - startedAtMs)
+    }
+    expect(Math.max(...pauses)).toBeLessThan(70)
+    expect(Math.min(...pauses)).toBeGreaterThan(0)
+    expect(new Set(pauses).size).toBe(3)
+  })
+
   test('is not tried beyond its deadline', async () => {
     const { time, run } = retrier()
     const startedAtMs = time.now()
