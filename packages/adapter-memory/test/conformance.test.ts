@@ -7,7 +7,7 @@ import { VirtualTime } from './virtual-time'
 function harness<A extends Adapter>(pick: (stores: MemoryStores) => A): () => Promise<Harness<A>> {
   return async () => {
     const time = new VirtualTime(Date.UTC(2026, 0))
-    const stores = createMemoryStores({ clock: time, timers: time })
+    const stores = createMemoryStores({ clock: time, timers: time, bus: { retainMessages: 100 } })
     const now = () => time.now()
     return { adapter: pick(stores), advance: (ms) => time.advance(ms), now, close: () => stores.close() }
   }

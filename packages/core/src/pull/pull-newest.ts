@@ -48,7 +48,8 @@ export async function pullNewest(
     const truncated = [...listed.values()].filter(({ more }) => more)
     const completeFrom = truncated.reduce((highest, author) => max(highest, lowestOf(author)), first)
     const complete = merge(listed, completeFrom)
-    if (complete.length >= params.count || completeFrom <= downTo) return cutAt(params.count, complete, completeFrom)
+    const enough = complete.length >= params.count || completeFrom <= downTo || truncated.length === 0
+    if (enough) return cutAt(params.count, complete, completeFrom)
 
     const goal = max(downTo, merge(listed, first)[params.count - 1]?.position ?? first)
     asked = truncated.flatMap((author) => {

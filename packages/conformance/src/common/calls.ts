@@ -1,0 +1,92 @@
+import type { EventBus, GraphStore, PortCall, PostStore, TimelineCache, UserDirectory } from '@feed-engine/core'
+import type { Fixtures } from '../kit/fixtures'
+
+/** One call of every method of a port that works on fresh data, by name. */
+export type Calls = Readonly<Record<string, (call: PortCall) => Promise<unknown>>>
+
+export function postStoreCalls(store: PostStore, make: Fixtures): Calls {
+  const tenant = make.tenant()
+  const post = make.post()
+  const { id: postId, authorId, position } = post
+  return {
+    put: (call) => store.put({ tenant, post, events: [] }, call),
+    getMany: (call) => store.getMany({ tenant, postIds: [postId] }, call),
+    listByAuthors: (call) => store.listByAuthors({ tenant, authors: [{ authorId }], limitPerAuthor: 1 }, call),
+    update: (call) => store.update({ tenant, postId, authorId, change: { visibility: 'private' }, events: [] }, call),
+    tombstone: (call) => store.tombstone({ tenant, postId, position, authorId, events: [] }, call),
+  }
+}
+
+export function outboxCalls(store: PostStore): Calls {
+  const { outbox } = store
+  if (outbox === undefined) return {}
+  const unknown = { partition: 0, fence: 'no-such-claim' }
+  return {
+    acknowledge: (call) => outbox.acknowledge({ ...unknown, recordIds: [] }, call),
+    release: (call) => outbox.release(unknown, call),
+    pending: (call) => outbox.pending(call),
+    claim: (call) => outbox.claim({ leaseMs: 50, limit: 1 }, call),
+  }
+}
+
+export function graphStoreCalls(graph: GraphStore, make: Fixtures): Calls {
+  const tenant = make.tenant()
+  const [userId, targetId] = [make.user(), make.user()]
+  const pair = { tenant, userId, targetId }
+  const edge = { tenant, followerId: userId, followeeId: targetId }
+  const page = { tenant, userId, limit: 1 }
+  const relations = { tenant, viewerId: userId, authorIds: [targetId], readerClass: 0, newFolloweesLimit: 1 }
+  return {
+    follow: (call) => graph.follow({ ...edge, maxFollowees: 10 }, call),
+    approveFollow: (call) => graph.approveFollow(edge, call),
+    unfollow: (call) => graph.unfollow(edge, call),
+    followers: (call) => graph.followers(page, call),
+    followees: (call) => graph.followees(page, call),
+    pendingFollowers: (call) => graph.pendingFollowers(page, call),
+    counts: (call) => graph.counts({ tenant, userIds: [userId] }, call),
+    block: (call) => graph.block(pair, call),
+    unblock: (call) => graph.unblock(pair, call),
+    mute: (call) => graph.mute(pair, call),
+    unmute: (call) => graph.unmute(pair, call),
+    setAccountVisibility: (call) => graph.setAccountVisibility({ tenant, userId, visibility: 'private' }, call),
+    viewerRelations: (call) => graph.viewerRelations(relations, call),
+    authorState: (call) => graph.authorState({ tenant, authorId: userId }, call),
+    recordDelivery: (call) => graph.recordDelivery({ tenant, authorId: userId, delivery: { pushFrom: 0 } }, call),
+  }
+}
+
+export function timelineCacheCalls(cache: TimelineCache, make: Fixtures): Calls {
+  const feed = make.feed()
+  const entries = [make.entry()]
+  const [token, nextToken] = [make.name('token'), make.name('token')]
+  const coverage = { graphVersion: 0, readerClass: 0 }
+  const lowest = '0'.repeat(make.codec.width)
+  const change = { feed, token, nextToken, add: [], remove: [], watermark: lowest, coverage, maxEntries: 10 }
+  return {
+    push: (call) => cache.push({ feeds: [feed], entries, pushFrom: 0, maxEntries: 10 }, call),
+    read: (call) => cache.read({ feed, limit: 1, idleTtlMs: 1_000 }, call),
+    open: (call) => cache.open({ feed, token, readerClass: 0, idleTtlMs: 1_000 }, call),
+    replace: (call) => cache.replace(change, call),
+    evict: (call) => cache.evict({ feeds: [feed] }, call),
+    incarnation: (call) => cache.incarnation({ feed }, call),
+  }
+}
+
+export function eventBusCalls(bus: EventBus, make: Fixtures): Calls {
+  const [topic, group] = [make.name('topic'), make.name('group')]
+  const messages = [{ key: 'key', value: make.bytes(4) }]
+  const handler = () => Promise.resolve({ kind: 'ack' } as const)
+  const replay = { replay: (call: PortCall) => bus.replay({ topic, group, fromMs: 0 }, call) }
+  return {
+    ensureGroup: (call) => bus.ensureGroup({ topic, group }, call),
+    publish: (call) => bus.publish({ topic, messages }, call),
+    subscribe: (call) => bus.subscribe({ topic, group, handler, concurrency: 1, ackTimeoutMs: 30_000 }, call),
+    lag: (call) => bus.lag({ topic, group }, call),
+    deadLetters: (call) => bus.deadLetters({ topic, group, limit: 1 }, call),
+    ...(bus.capabilities.replay ? replay : {}),
+  }
+}
+
+export function userDirectoryCalls(users: UserDirectory, make: Fixtures): Calls {
+  return { existing: (call) => users.existing({ tenant: make.tenant(), userIds: [make.user()] }, call) }
+}

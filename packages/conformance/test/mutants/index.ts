@@ -1,0 +1,18 @@
+import { commonMutants } from './common'
+import { eventBusMutants } from './event-bus'
+import { graphStoreMutants } from './graph-store'
+import type { Mutant } from './mutant'
+import { outboxMutants } from './outbox'
+import { postStoreMutants } from './post-store'
+import { timelineCacheMutants } from './timeline-cache'
+import { userDirectoryMutants } from './user-directory'
+
+export const mutants: readonly Mutant[] = [
+  ...postStoreMutants,
+  ...outboxMutants,
+  ...graphStoreMutants,
+  ...timelineCacheMutants,
+  ...eventBusMutants,
+  ...userDirectoryMutants,
+  ...commonMutants,
+]

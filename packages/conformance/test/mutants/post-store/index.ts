@@ -1,0 +1,19 @@
+import { capabilitiesMutants } from './capabilities'
+import { getManyMutants } from './get-many'
+import { idempotencyKeyMutants } from './idempotency-key'
+import { idsMutants } from './ids'
+import { listByAuthorsMutants } from './list-by-authors'
+import { putMutants } from './put'
+import { tombstoneMutants } from './tombstone'
+import { updateMutants } from './update'
+
+export const postStoreMutants = [
+  ...putMutants,
+  ...listByAuthorsMutants,
+  ...idempotencyKeyMutants,
+  ...getManyMutants,
+  ...updateMutants,
+  ...tombstoneMutants,
+  ...capabilitiesMutants,
+  ...idsMutants,
+]

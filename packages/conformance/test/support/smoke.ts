@@ -1,0 +1,108 @@
+import type { HarnessByPort, PortName } from '@feed-engine/conformance'
+import { snowflakeCodec } from '@feed-engine/core'
+import { expect } from 'vitest'
+
+const codec = snowflakeCodec()
+
+function post(sequence: number) {
+  const position = codec.compose({ timestampMs: Date.UTC(2020, 0), nodeId: 1, sequence, random: () => 0 })
+  const id = codec.idOf(position)
+  return {
+    id,
+    position,
+    authorId: 'alice',
+    createdAtMs: codec.timestampOf(id),
+    kind: 'post',
+    version: 1,
+    state: 'visible',
+    visibility: 'public',
+    delivery: { pushFrom: 0 },
+    body: new TextEncoder().encode('hello'),
+    fingerprint: 'fingerprint',
+  } as const
+}
+
+/** What an author of an adapter who is in a hurry would test: the happy path, once. */
+export const smoke: { readonly [P in PortName]: (harness: HarnessByPort[P]) => Promise<void> } = {
+  async postStore({ adapter }) {
+    const first = post(1)
+    const result = await adapter.put({ tenant: 'default', post: first, events: [] })
+    expect(result.status).toBe('created')
+    const found = await adapter.getMany({ tenant: 'default', postIds: [first.id] })
+    expect(found.get(first.id)).toMatchObject({ id: first.id, authorId: 'alice', kind: 'post', body: first.body })
+    const authors = [{ authorId: 'alice' }]
+    const [page] = await adapter.listByAuthors({ tenant: 'default', authors, limitPerAuthor: 10 })
+    expect(page?.positions).toEqual([first.position])
+  },
+
+  async outbox({ adapter }) {
+    const event = { topic: 'posts', key: 'alice', value: new Uint8Array([1, 2, 3]) }
+    await adapter.put({ tenant: 'default', post: post(1), events: [event] })
+    const batch = await adapter.outbox?.claim({ leaseMs: 30_000, limit: 10 })
+    expect(batch?.records).toMatchObject([event])
+    if (!batch) return
+    const recordIds = batch.records.map(({ recordId }) => recordId)
+    expect(await adapter.outbox?.acknowledge({ ...batch, recordIds })).toBe('removed')
+    expect(await adapter.outbox?.pending()).toBe(0)
+  },
+
+  async graphStore({ adapter }) {
+    const edge = { tenant: 'default', followerId: 'bob', followeeId: 'alice' }
+    expect((await adapter.follow({ ...edge, maxFollowees: 10 })).status).toBe('accepted')
+    expect((await adapter.followers({ tenant: 'default', userId: 'alice', limit: 10 })).userIds).toEqual(['bob'])
+    expect((await adapter.followees({ tenant: 'default', userId: 'bob', limit: 10 })).userIds).toEqual(['alice'])
+    const answer = await adapter.viewerRelations({
+      tenant: 'default',
+      viewerId: 'bob',
+      authorIds: ['alice'],
+      readerClass: 0,
+      newFolloweesLimit: 10,
+    })
+    expect(answer.relations.get('alice')?.follow).toBe('accepted')
+    expect((await adapter.unfollow(edge)).removed).toBe(true)
+  },
+
+  async timelineCache({ adapter }) {
+    const feed = { tenant: 'default', kind: 'home', ownerId: 'alice' } as const
+    const { position } = post(1)
+    await adapter.open({ feed, token: 'one', readerClass: 0, idleTtlMs: 60_000 })
+    const result = await adapter.replace({
+      feed,
+      token: 'one',
+      nextToken: 'two',
+      add: [],
+      remove: [],
+      watermark: '0'.repeat(16),
+      coverage: { graphVersion: 1, readerClass: 0 },
+      maxEntries: 10,
+    })
+    expect(result).toBe('replaced')
+    const entries = [{ position, authorHint: '0123456789abcdef' }]
+    expect(await adapter.push({ feeds: [feed], entries, pushFrom: 0, maxEntries: 10 })).toEqual(['pushed'])
+    const slice = await adapter.read({ feed, limit: 10, idleTtlMs: 60_000 })
+    expect(slice).toMatchObject({ entries })
+  },
+
+  async eventBus({ adapter, advance }) {
+    const received: string[] = []
+    const subscription = await adapter.subscribe({
+      topic: 'posts',
+      group: 'workers',
+      handler: async ({ value }) => {
+        received.push(new TextDecoder().decode(value))
+        return { kind: 'ack' }
+      },
+      concurrency: 4,
+      ackTimeoutMs: 30_000,
+    })
+    await adapter.publish({ topic: 'posts', messages: [{ key: 'alice', value: new TextEncoder().encode('hello') }] })
+    for (let turn = 0; turn < 20 && received.length === 0; turn++) await advance?.(5)
+    expect(received).toEqual(['hello'])
+    await subscription.close()
+  },
+
+  async userDirectory({ adapter, addUser }) {
+    await addUser({ tenant: 'default', userId: 'alice' })
+    expect([...(await adapter.existing({ tenant: 'default', userIds: ['alice'] }))]).toEqual(['alice'])
+  },
+}

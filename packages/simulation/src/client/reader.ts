@@ -1,0 +1,145 @@
+import { EVERY_READER, type FeedPage, type PostId, type UserId } from '@feed-engine/core'
+import type { Coverage } from '../coverage'
+import type { Deployment } from '../deployment/deployment'
+import type { VirtualTime } from '../time/virtual-time'
+import type { Trace } from '../trace'
+import { type Facts, type Observation, possibleWorlds } from '../truth/facts'
+import type { OraclePost } from '../truth/oracle'
+import { CLOCK_TOLERANCE_MS, checkPage, Violation } from '../truth/page-check'
+import type { PostBody } from './body'
+import type { Client, ReadAnswer } from './client'
+import type { PostBook } from './post-book'
+import type { Scroll } from './scroll'
+
+/** Reads of one page that may fail before the reader leaves it. */
+const TRIES = 3
+
+/** Pages beyond one per post after which a scroll goes round in circles. */
+const SPARE_PAGES = 20
+
+/** Reads feeds, and checks whatever comes back against all that may be true. */
+export class Reader {
+  readonly #client: Client
+  readonly #facts: Facts
+  readonly #book: PostBook
+  readonly #deployment: Deployment
+  readonly #time: VirtualTime
+  readonly #coverage: Coverage
+  readonly #trace: Trace
+
+  constructor(parts: {
+    readonly client: Client
+    readonly facts: Facts
+    readonly book: PostBook
+    readonly deployment: Deployment
+    readonly time: VirtualTime
+    readonly coverage: Coverage
+    readonly trace: Trace
+  }) {
+    this.#client = parts.client
+    this.#facts = parts.facts
+    this.#book = parts.book
+    this.#deployment = parts.deployment
+    this.#time = parts.time
+    this.#coverage = parts.coverage
+    this.#trace = parts.trace
+  }
+
+  /** Reads one page; again, if the stores fail the read. Answers the items, or `undefined` if it failed each time. */
+  async readNext(scroll: Scroll, limit: number): Promise<readonly PostId[] | undefined> {
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const page = await this.#readPage(scroll, limit)
+      if (page !== undefined) return page.items.map(({ post }) => post.id)
+    }
+    return undefined
+  }
+
+  /** Reads from the top to the end, in pages of these sizes in turn. Answers all items, or `undefined` if a read failed. */
+  async readToEnd(scroll: Scroll, sizes: readonly number[], pauseMs = 0): Promise<readonly PostId[] | undefined> {
+    const all: PostId[] = []
+    for (let pages = 0; ; pages++) {
+      const items = await this.readNext(scroll, sizes[pages % sizes.length] ?? 1)
+      if (items === undefined) return undefined
+      all.push(...items)
+      if (scroll.cursor === undefined) return all
+      if (pages > this.#book.postIds.length + SPARE_PAGES) throw new Violation('A scroll has no end')
+      if (pauseMs > 0) await this.#time.sleep(pauseMs)
+    }
+  }
+
+  /** Reads one post and checks whether the viewer may see it. */
+  async readPost(postId: PostId, viewerId: UserId): Promise<void> {
+    const observation = this.#facts.observe()
+    try {
+      const answer = await this.#client.read('getPost', (engine, options) =>
+        engine.getPost({ postId, viewerId }, options),
+      )
+      const worlds = possibleWorlds(observation, viewerId)
+      if (answer.kind === 'failed' || worlds === undefined) return
+      if (answer.kind === 'refused') throw new Violation(`getPost was refused with ${answer.code}`)
+      const { value, fromMs, toMs } = answer
+      const may = worlds.some((world) => world.mayRead(postId, viewerId, fromMs))
+      const must = worlds.every((world) => world.mayRead(postId, viewerId, toMs + CLOCK_TOLERANCE_MS))
+      if (value !== null && !may) throw new Violation(`getPost shows ${postId} to ${viewerId}, who may not see it`)
+      if (value === null && must) throw new Violation(`getPost hides ${postId} from ${viewerId}`)
+    } finally {
+      this.#facts.endObservation(observation)
+    }
+  }
+
+  async #readPage(scroll: Scroll, limit: number): Promise<FeedPage<PostBody> | undefined> {
+    const observation = this.#facts.observe()
+    try {
+      const { view, cursor } = scroll
+      const request = { viewerId: view.viewerId, limit, ...(cursor === undefined ? {} : { cursor }) }
+      const answer = await this.#client.read(`read ${view.kind}`, (engine, options) =>
+        view.kind === 'home'
+          ? engine.homeTimeline({ ...request, read: scroll.strict ? 'strict' : 'cached' }, options)
+          : engine.userTimeline({ ...request, authorId: view.authorId }, options),
+      )
+      if (answer.kind === 'failed') return undefined
+      if (answer.kind === 'refused') {
+        throw new Violation(`A read of a ${view.kind} timeline was refused with ${answer.code}`)
+      }
+      this.#check(scroll, limit, answer, observation)
+      return answer.value
+    } finally {
+      this.#facts.endObservation(observation)
+    }
+  }
+
+  /** Checks a page, and moves the scroll on. */
+  #check(scroll: Scroll, limit: number, answer: ReadAnswer<FeedPage<PostBody>>, observation: Observation): void {
+    const { value: page, fromMs, toMs } = answer
+    const { view, strict } = scroll
+    const ids = page.items.map(({ post }) => post.id).join(' ')
+    this.#trace.add(`page ${view.kind} ${view.viewerId} ${ids} ${page.nextCursor === undefined ? 'end' : 'more'}`)
+    for (const { post } of page.items) this.#book.recognise(post, observation)
+    const worlds = possibleWorlds(observation, view.viewerId)
+    if (worlds === undefined) {
+      this.#coverage.add('pages unchecked')
+      scroll.cursor = undefined
+      return
+    }
+    this.#coverage.add('pages checked')
+    if (worlds.length > 1) this.#coverage.add('pages checked while facts were open')
+    scroll.state = checkPage({
+      view,
+      page,
+      limit,
+      scroll: scroll.state,
+      worlds,
+      fromMs,
+      toMs,
+      unknownPosts: [...observation.open].some((fact) => fact.change === undefined),
+      isApplied: (post) => strict || view.kind === 'user' || this.#isApplied(post, view.viewerId, observation),
+    })
+    scroll.cursor = page.nextCursor
+  }
+
+  /** Applied: acknowledged before the last complete drain, or the viewer's own, or pulled by its readers. */
+  #isApplied(post: OraclePost, viewerId: UserId, observation: Observation): boolean {
+    if (post.authorId === viewerId || this.#book.isApplied(post.id, observation)) return true
+    return (this.#deployment.created(post.id)?.delivery.pushFrom ?? EVERY_READER) > EVERY_READER
+  }
+}

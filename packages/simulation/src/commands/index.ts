@@ -1,0 +1,25 @@
+import type { Command } from './command'
+import * as edit from './edit'
+import * as misuse from './misuse'
+import * as operate from './operate'
+import * as publish from './publish'
+import * as races from './races'
+import * as read from './read'
+import * as relations from './relations'
+import { republish } from './republish'
+import * as trouble from './trouble'
+
+/** Every kind of operation there is, by name. */
+export const COMMANDS: ReadonlyMap<string, Command> = new Map(
+  [
+    ...Object.values(relations),
+    ...Object.values(publish),
+    republish,
+    ...Object.values(edit),
+    ...Object.values(read),
+    ...Object.values(races),
+    ...Object.values(misuse),
+    ...Object.values(operate),
+    ...Object.values(trouble),
+  ].flatMap((value) => (typeof value === 'object' ? [[value.kind, value] as const] : [])),
+)

@@ -1,0 +1,95 @@
+import type { DeliveryPolicyOptions, UserId } from '@feed-engine/core'
+import type { World } from '../client/world'
+import type { Dice } from '../history/dice'
+import { type Command, pickUser } from './command'
+
+/** Newest posts whose followers look for them when everything is said to be applied. */
+const LATEST = 3
+
+/** Waits until everything is applied, and looks at once; or gives up, while something is broken. */
+export const drain: Command = {
+  kind: 'drain',
+  weight: 6,
+  plan: (world, dice) => ({
+    keys: [],
+    async run() {
+      const upTo = world.facts.acknowledged
+      const answer = await world.client.read('drain', (engine, options) =>
+        engine.drain({ deadlineMs: world.settings.deadlineMs, ...options }),
+      )
+      if (answer.kind !== 'answered') return
+      world.coverage.add('drains')
+      world.facts.applied(upTo)
+      for (const viewerId of latestAudience(world)) await world.lookAtHome(viewerId, dice.between(1, 8))
+    },
+  }),
+}
+
+/** The operator changes the policy while the system runs, in all processes but those that start at that moment. */
+export const setPolicy: Command = {
+  kind: 'setPolicy',
+  weight: 3,
+  plan(world, dice) {
+    const policy = drawPolicy(dice)
+    return { keys: [], run: async () => world.deployment.setPolicy(policy) }
+  },
+}
+
+export const rebuildTimeline: Command = {
+  kind: 'rebuildTimeline',
+  weight: 2,
+  plan(world, dice) {
+    const viewerId = pickUser(world, dice)
+    return {
+      keys: [],
+      async run() {
+        await world.client.read('rebuildTimeline', (engine, options) => engine.rebuildTimeline({ viewerId }, options))
+      },
+    }
+  },
+}
+
+/** Hands the workers everything of the last minute once more: to be repeated is nothing special. */
+export const replay: Command = {
+  kind: 'replay',
+  weight: 1,
+  plan: (world, dice) => {
+    const fromMs = world.time.now() - dice.below(60_000)
+    return {
+      keys: [],
+      async run() {
+        await world.client.read('replay', (engine, options) => engine.replay({ fromMs }, options))
+      },
+    }
+  },
+}
+
+/** Nothing happens for a while. */
+export const wait: Command = {
+  kind: 'wait',
+  weight: 4,
+  plan: (world, dice) => {
+    const durationMs = dice.pick(1, 50, 1_000, 5_000, 25_000)
+    return { keys: ['everything'], run: () => world.time.sleep(durationMs) }
+  },
+}
+
+/** A follower of each of the authors who have posted last: one whom a large author's post reaches late. */
+function latestAudience(world: World): ReadonlySet<UserId> {
+  const { oracle } = world.facts
+  const authors = world.postIds.slice(-LATEST).map((postId) => oracle.post(postId)?.authorId ?? '')
+  const followers = authors.map((authorId) =>
+    world.users.findLast((userId) => oracle.followOf(userId, authorId) === 'accepted'),
+  )
+  return new Set(followers.filter((userId) => userId !== undefined))
+}
+
+function drawPolicy(dice: Dice): DeliveryPolicyOptions {
+  const followers = dice.pick(1, 2, 3, 4, Number.POSITIVE_INFINITY)
+  if (dice.chance(0.8)) return { kind: 'threshold', followers, hysteresis: dice.pick(0, 0.1, 0.6) }
+  const pushFrom = dice.below(5)
+  return {
+    kind: 'custom',
+    policy: { delivery: (question) => ({ pushFrom: question.followers > followers ? pushFrom : 0 }) },
+  }
+}

@@ -1,0 +1,194 @@
+import { createMemoryStores, type MemoryStores, MemoryTimelineCache } from '@feed-engine/adapter-memory'
+import {
+  type DeliveryPolicyOptions,
+  type FeedEngine,
+  type FeedEngineOptions,
+  type FeedStores,
+  type IdCodec,
+  type PostId,
+  type PostRecord,
+  snowflakeCodec,
+  uuidv7Codec,
+} from '@feed-engine/core'
+import type { PostBody } from '../client/body'
+import type { Coverage } from '../coverage'
+import { Faults } from '../faults/faults'
+import { faultyEventBus } from '../faults/faulty-event-bus'
+import { faultyGraphStore } from '../faults/faulty-graph-store'
+import { faultyPostStore } from '../faults/faulty-post-store'
+import { faultyTimelineCache } from '../faults/faulty-timeline-cache'
+import type { Settings } from '../settings'
+import { SeededRandom } from '../time/random'
+import type { VirtualTime } from '../time/virtual-time'
+import type { Trace } from '../trace'
+import { CacheCells } from './cache-cells'
+import { SimulatedProcess } from './process'
+import { Wire } from './wire'
+
+/** How an engine is made: the real one, or one that is known to be wrong. */
+export type CreateEngine = (options: FeedEngineOptions<PostBody>) => FeedEngine<PostBody>
+
+export type Role = 'api' | 'worker'
+
+/** An engine in a process of its own. */
+export interface Server {
+  readonly role: Role
+  readonly process: SimulatedProcess
+  readonly wire: Wire
+  readonly engine: FeedEngine<PostBody>
+}
+
+/** Streams of randomness, each independent of how much the others are used. */
+const STORES_STREAM = 2
+const FAULTS_STREAM = 3
+const FIRST_PROCESS_STREAM = 1_000
+
+/** Longest time until a supervisor has replaced a dead process. */
+const LONGEST_ABSENCE_MS = 3_000
+
+const CURSOR_KEYS = [{ id: 'simulated', secret: 'a secret that all processes share' }]
+
+/** Stores that all processes share, and the processes. */
+export class Deployment {
+  readonly stores: MemoryStores
+  readonly cells: CacheCells
+  readonly faults: Faults
+  readonly ids: IdCodec
+  readonly #settings: Settings
+  readonly #seed: number
+  readonly #time: VirtualTime
+  readonly #trace: Trace
+  readonly #coverage: Coverage
+  readonly #createEngine: CreateEngine
+  readonly #created = new Map<PostId, PostRecord>()
+  #servers: Server[] = []
+  #started = 0
+  #policy: DeliveryPolicyOptions
+
+  constructor(parts: {
+    readonly settings: Settings
+    readonly seed: number
+    readonly time: VirtualTime
+    readonly trace: Trace
+    readonly coverage: Coverage
+    readonly createEngine: CreateEngine
+  }) {
+    const { settings, seed, time } = parts
+    this.#settings = settings
+    this.#seed = seed
+    this.#time = time
+    this.#trace = parts.trace
+    this.#coverage = parts.coverage
+    this.#createEngine = parts.createEngine
+    this.#policy = { kind: 'threshold', followers: settings.threshold, hysteresis: settings.hysteresis }
+    const options = {
+      clock: time,
+      timers: time,
+      random: new SeededRandom(seed, STORES_STREAM),
+      timelines: { maxTimelines: settings.users },
+      bus: { retainMessages: settings.busKeeps },
+      outbox: { partitions: settings.outboxPartitions },
+    }
+    this.stores = createMemoryStores(options)
+    this.cells = new CacheCells(settings.cells, () => new MemoryTimelineCache(options))
+    this.faults = new Faults({ random: new SeededRandom(seed, FAULTS_STREAM), time, rates: settings.rates })
+    this.ids = settings.ids === 'snowflake' ? snowflakeCodec() : uuidv7Codec()
+  }
+
+  /** Living processes. */
+  servers(role?: Role): readonly Server[] {
+    return this.#servers.filter((server) => server.process.alive && (role === undefined || server.role === role))
+  }
+
+  start(role: Role): Server {
+    const number = this.#started++
+    const random = new SeededRandom(this.#seed, FIRST_PROCESS_STREAM + number)
+    const skew = this.#settings.maxSkewMs
+    const process = new SimulatedProcess({
+      name: `${role}-${number}`,
+      time: this.#time,
+      random,
+      clockSkewMs: random.between(-skew, skew),
+      onCrash: (step) => {
+        this.#coverage.add(`crash at ${step}`)
+        this.#trace.add(`${this.#time.now()} ${process.name} dies at ${step}`)
+        this.#time.setTimeout(() => this.start(role), this.faults.random.below(LONGEST_ABSENCE_MS))
+      },
+    })
+    const wire = new Wire({
+      process,
+      time: this.#time,
+      faults: this.faults,
+      trace: this.#trace,
+      coverage: this.#coverage,
+    })
+    const engine = this.#createEngine(this.#optionsOf(role, number, process, this.#storesBehind(wire)))
+    const server = { role, process, wire, engine }
+    this.#servers = [...this.servers(), server]
+    return server
+  }
+
+  /** Ends all faults. Who is about to die lives on. */
+  heal(): void {
+    this.faults.heal()
+    for (const { process } of this.servers()) process.crashAfterSteps(Number.POSITIVE_INFINITY)
+  }
+
+  /** A post as it was stored at first. Nobody in the simulated world may know it from here. */
+  created(postId: PostId): PostRecord | undefined {
+    return this.#created.get(postId)
+  }
+
+  /** All posts as they were stored at first. */
+  allCreated(): Iterable<PostRecord> {
+    return this.#created.values()
+  }
+
+  get policy(): DeliveryPolicyOptions {
+    return this.#policy
+  }
+
+  /** Gives every process another policy, at once. Processes that start later have it too. */
+  setPolicy(policy: DeliveryPolicyOptions): void {
+    this.#policy = policy
+    for (const { engine } of this.servers()) engine.setPolicy(policy)
+  }
+
+  #storesBehind(wire: Wire): FeedStores {
+    return {
+      posts: faultyPostStore(this.stores.posts, wire, (post) => this.#created.set(post.id, post)),
+      graph: faultyGraphStore(this.stores.graph, wire),
+      timelines: faultyTimelineCache(this.cells, wire),
+      bus: faultyEventBus(this.stores.bus, wire),
+    }
+  }
+
+  #optionsOf(role: Role, number: number, process: SimulatedProcess, stores: FeedStores): FeedEngineOptions<PostBody> {
+    const settings = this.#settings
+    return {
+      stores,
+      workers: role === 'worker' ? 'inline' : 'none',
+      policy: this.#policy,
+      timeline: { maxEntries: settings.timelineEntries, idleTtlMs: settings.timelineIdleTtlMs },
+      cursor: { keys: CURSOR_KEYS },
+      ids: this.ids,
+      nodeId: settings.nodeIdsClash ? 0 : number % 1_024,
+      origin: process.name,
+      feed: { replies: settings.replies },
+      fanOut: {
+        chunkSize: settings.chunkSize,
+        concurrency: settings.fanOutConcurrency,
+        maxAttempts: settings.maxAttempts,
+        retryBaseMs: 20,
+        retryCapMs: 1_000,
+        ackTimeoutMs: settings.ackTimeoutMs,
+      },
+      relay: { batchSize: settings.relayBatchSize, leaseMs: 2_000, pollIntervalMs: 1_000 },
+      deadlineMs: settings.deadlineMs,
+      clock: process.clock,
+      timers: process.timers,
+      random: process.random,
+      metrics: this.#coverage,
+    }
+  }
+}

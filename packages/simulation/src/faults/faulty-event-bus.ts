@@ -1,0 +1,92 @@
+import type { BusDelivery, BusMessage, EventBus, SubscribeParams, Subscription, Verdict } from '@feed-engine/core'
+import { silence, type Wire } from '../deployment/wire'
+import { inParts } from './in-parts'
+
+/** How much later than the bus's patience a lost verdict comes. */
+const VERDICT_DELAY_FACTOR = 1.5
+
+const LONGEST_LAG_MS = 400
+
+/**
+ * A bus at the other end of an unreliable network: batches arrive twice, keys overtake each other, verdicts come too
+ * late, and consumers die or freeze with messages in their hands.
+ */
+export function faultyEventBus(inner: EventBus, wire: Wire): EventBus {
+  const port = 'bus'
+  return {
+    name: inner.name,
+    capabilities: inner.capabilities,
+    ensureGroup: (params, call) =>
+      wire.call({ port, step: 'bus.ensureGroup', call, apply: () => inner.ensureGroup(params) }),
+    publish: (params, call) =>
+      wire.call({
+        port,
+        step: 'bus.publish',
+        call,
+        apply: async () => {
+          const messages = wire.faults.happens('reorder') ? interleaved(params.messages, wire) : params.messages
+          await inParts(messages, wire, (part) => inner.publish({ topic: params.topic, messages: part }))
+          if (wire.faults.happens('duplicate')) await inner.publish({ topic: params.topic, messages })
+        },
+      }),
+    subscribe: async (params, call) => {
+      const handler = faultyHandler(params, wire)
+      const subscription = await wire.call({
+        port,
+        step: 'bus.subscribe',
+        call,
+        apply: async () => {
+          const opened = await inner.subscribe({ ...params, handler })
+          wire.process.onDeath(() => void opened.close())
+          return opened
+        },
+      })
+      return faultySubscription(subscription, wire)
+    },
+    lag: (params, call) => wire.call({ port, step: 'bus.lag', call, apply: () => inner.lag(params) }),
+    replay: (params, call) => wire.call({ port, step: 'bus.replay', call, apply: () => inner.replay(params) }),
+    deadLetters: (params, call) =>
+      wire.call({ port, step: 'bus.deadLetters', call, apply: () => inner.deadLetters(params) }),
+    close: () => Promise.resolve(),
+  }
+}
+
+function faultyHandler(params: SubscribeParams, wire: Wire): (delivery: BusDelivery) => Promise<Verdict> {
+  const { process, faults, time } = wire
+  const step = `bus.deliver.${params.topic}`
+  return async (delivery) => {
+    if (faults.happens('lag')) await time.sleep(faults.random.below(LONGEST_LAG_MS))
+    await process.gate()
+    if (!process.reach(step, 'before')) return silence()
+    const heartbeat = (): Promise<boolean> =>
+      wire.call({ port: 'bus', step: 'bus.heartbeat', call: undefined, apply: () => delivery.heartbeat() })
+    const verdict = await params.handler({ ...delivery, heartbeat })
+    await process.gate()
+    if (!process.reach(step, 'after')) return silence()
+    if (faults.happens('loseVerdict')) await time.sleep(params.ackTimeoutMs * VERDICT_DELAY_FACTOR)
+    return verdict
+  }
+}
+
+function faultySubscription(subscription: Subscription, wire: Wire): Subscription {
+  return {
+    close: async () => {
+      await subscription.close()
+      await wire.process.gate()
+    },
+  }
+}
+
+/** The messages with the keys in a random order among each other, but each key's own order kept. */
+function interleaved(messages: readonly BusMessage[], wire: Wire): readonly BusMessage[] {
+  const byKey = new Map<string, BusMessage[]>()
+  for (const message of messages) byKey.set(message.key, [...(byKey.get(message.key) ?? []), message])
+  const mixed: BusMessage[] = []
+  while (byKey.size > 0) {
+    const [key, waiting] = wire.faults.random.pick([...byKey])
+    const next = waiting.shift()
+    if (next !== undefined) mixed.push(next)
+    if (waiting.length === 0) byKey.delete(key)
+  }
+  return mixed
+}

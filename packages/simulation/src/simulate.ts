@@ -1,0 +1,91 @@
+import { createFeedEngine } from '@feed-engine/core'
+import { World } from './client/world'
+import { Coverage } from './coverage'
+import { type CreateEngine, Deployment } from './deployment/deployment'
+import { checkConvergence } from './history/convergence'
+import { History } from './history/history'
+import { type Operation, operationsOf } from './history/operations'
+import { type Settings, settingsOf } from './settings'
+import { SeededRandom } from './time/random'
+import { VirtualTime } from './time/virtual-time'
+import { Trace } from './trace'
+import { Violation } from './truth/page-check'
+
+export const DEFAULT_STEPS = 200
+
+/** Stream of randomness for what is neither settings nor operations nor faults. */
+const STREAM = 5
+
+/** Time in which what is still under way between processes and stores, alive or dead, arrives. */
+const WIRE_SETTLES_MS = 10_000
+
+export interface SimulationOptions {
+  readonly seed: number
+  /** Operations of the history. @defaultValue 200 */
+  readonly steps?: number
+  /** Instead of those that follow from the seed. */
+  readonly operations?: readonly Operation[]
+  readonly settings?: Partial<Settings>
+  /** @defaultValue the engine of `@feed-engine/core` */
+  readonly createEngine?: CreateEngine
+  /** Keeps the lines of the trace. */
+  readonly keepTrace?: boolean
+}
+
+export interface SimulationResult {
+  readonly seed: number
+  /** Same seed, same hash. */
+  readonly traceHash: string
+  readonly trace: readonly string[]
+  readonly coverage: Coverage
+  readonly settings: Settings
+  readonly operations: readonly Operation[]
+  /** What the engine did wrong, if anything, and after how many operations. */
+  readonly failure?: { readonly error: Error; readonly step: number }
+}
+
+/** Runs one history from its seed: the same every time. Never rejects; a failure is part of the result. */
+export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
+  const { seed } = options
+  const settings = settingsOf(seed, options.settings)
+  const operations = options.operations ?? operationsOf(seed, settings, options.steps ?? DEFAULT_STEPS)
+  const time = new VirtualTime()
+  const trace = new Trace({ keep: options.keepTrace ?? false })
+  const coverage = new Coverage()
+  const createEngine = options.createEngine ?? createFeedEngine
+  const deployment = new Deployment({ settings, seed, time, trace, coverage, createEngine })
+  const world = new World({ settings, time, random: new SeededRandom(seed, STREAM), deployment, coverage, trace })
+  const history = new History(world)
+  const failure = await time.run(live(world, history, operations)).then(
+    () => undefined,
+    (error: unknown) => ({ error: error instanceof Error ? error : new Error(String(error)), step: history.step }),
+  )
+  const result = { seed, traceHash: trace.hash, trace: trace.lines, coverage, settings, operations }
+  return failure === undefined ? result : { ...result, failure }
+}
+
+/** The life of a run: the history under faults, healing, convergence, and the end of all processes. */
+async function live(world: World, history: History, operations: readonly Operation[]): Promise<void> {
+  const { deployment, settings } = world
+  for (let count = 0; count < settings.apis; count++) deployment.start('api')
+  for (let count = 0; count < settings.workers; count++) deployment.start('worker')
+  await history.run(operations)
+  deployment.heal()
+  await history.settled()
+  await checkConvergence(world)
+  await end(world)
+}
+
+/** Closes everything. What then still waits for time to pass was forgotten by somebody. */
+async function end(world: World): Promise<void> {
+  const { deployment, time } = world
+  await Promise.all(deployment.servers().map(({ engine }) => engine.close()))
+  for (const { process, wire } of deployment.servers()) {
+    if (process.timersWaiting > 0)
+      throw new Violation(`${process.name} is closed and has left ${process.timersWaiting} timers`)
+    if (wire.inFlight > 0) throw new Violation(`${process.name} is closed and has left ${wire.inFlight} calls`)
+  }
+  await time.sleep(WIRE_SETTLES_MS)
+  await deployment.stores.close()
+  if (time.pending > 0) throw new Violation(`All is closed, and ${time.pending} timers are left`)
+}

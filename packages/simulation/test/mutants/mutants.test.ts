@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Mutant } from './mutant'
+import { MUTANTS } from './mutants'
+import { bundle, type Catch, hunt } from './run-mutant'
+
+/** Seeds that a mutant may live through, and the time that it may take. */
+const HUNT = { seeds: 400, budgetMs: 60_000 }
+/** Processes at once. */
+const HUNTERS = 2
+
+describe('bugs that are planted in the core', () => {
+  let folder = ''
+  const catches = new Map<string, Catch>()
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'feed-engine-mutants-'))
+    const queue = [...MUTANTS.entries()]
+    const hunter = async (): Promise<void> => {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        const [index, mutant] = next
+        catches.set(mutant.name, await huntDown(mutant, join(folder, `${index}.mjs`)))
+      }
+    }
+    await Promise.all(Array.from({ length: HUNTERS }, hunter))
+  }, 900_000)
+
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  it('are at least forty, each with a name of its own', () => {
+    expect(MUTANTS.length).toBeGreaterThanOrEqual(40)
+    expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length)
+  })
+
+  it.each(MUTANTS.map(({ name }) => name))('are caught: %s', (name) => {
+    const result = catches.get(name)
+    expect(result).toMatchObject({ caught: true })
+  })
+
+  it('are all that is caught: the core itself passes every seed that caught one', { timeout: 600_000 }, async () => {
+    const file = join(folder, 'core.mjs')
+    await bundle(undefined, file)
+    const seeds = Math.max(...[...catches.values()].map(({ seed }) => seed))
+    expect(await hunt(file, { seeds, budgetMs: 600_000 })).toEqual({ caught: false, seed: seeds })
+  })
+})
+
+async function huntDown(mutant: Mutant, file: string): Promise<Catch> {
+  try {
+    await bundle(mutant, file)
+  } catch (error) {
+    return { caught: false, seed: 0, message: `cannot be planted: ${String(error)}` }
+  }
+  return hunt(file, HUNT)
+}
