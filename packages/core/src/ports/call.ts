@@ -1,8 +1,14 @@
 /** The second parameter of every port method. */
 export interface PortCall {
-  /** Stop working on the call when this aborts; a write may then have happened or not. */
+  /**
+   * Aborted already: the call fails with `ABORTED` and does nothing. Aborting later ends the wait; a write may then
+   * have happened or not.
+   */
   readonly signal?: AbortSignal
-  /** Milliseconds that the call may take from now on. After that the adapter fails it with `OUTCOME_UNKNOWN`. */
+  /**
+   * Milliseconds that the call may take from now on. After that the adapter fails it, a write with `OUTCOME_UNKNOWN`,
+   * a read with `DEADLINE_EXCEEDED`.
+   */
   readonly deadlineMs?: number
 }
 
@@ -16,6 +22,9 @@ export interface AdapterCapabilities {
 export interface Adapter {
   /** Short name for logs, metrics and reports: `memory`, `redis`. */
   readonly name: string
-  /** Releases what the adapter created itself, and nothing that was handed to it. May be called again. */
+  /**
+   * Releases what the adapter created itself, and nothing that was handed to it. May be called again; any other call
+   * afterwards fails with `CLOSED`.
+   */
   close(): Promise<void>
 }

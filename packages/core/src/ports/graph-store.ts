@@ -12,7 +12,7 @@ import type {
 import type { Adapter, AdapterCapabilities, PortCall } from './call'
 
 export interface GraphStoreCapabilities extends AdapterCapabilities {
-  /** `followers` accepts a `cell`. Without it the engine reads all followers and sorts them into cells itself. */
+  /** `followers` accepts a `cell`; without this it fails with `UNSUPPORTED` when one is given. */
   readonly followersByCell: boolean
 }
 
@@ -54,7 +54,7 @@ export interface FollowersPageParams extends EdgePageParams {
   readonly cell?: Cell
 }
 
-/** User ids in the store's own fixed order, and where to go on: absent at the end. */
+/** User ids in the store's own fixed order, and where to go on: absent exactly at the end. */
 export interface EdgePage {
   readonly userIds: readonly UserId[]
   readonly next?: UserId

@@ -26,7 +26,8 @@ export interface PutPostParams {
  * - `created`: the post is stored now.
  * - `exists`: nothing was written; `post` is what is stored under the id, or under the author's idempotency key
  *   (which wins). Whether it is the same request is for the engine to tell, by `fingerprint` and `authorId`.
- * - `gone`: nothing was written, the id has a tombstone (of whichever author).
+ * - `gone`: nothing was written; the id has a tombstone (of whichever author), or the author's idempotency key names
+ *   a post that was deleted.
  */
 export type PutPostResult =
   | { readonly status: 'created' }
@@ -78,7 +79,7 @@ export interface AuthorPage {
 }
 
 /**
- * Posts: the truth that every feed is made of. Every read sees every write that was acknowledged before it began.
+ * Posts: the truth that every feed is made of. Neither side changes bytes in place that it has been given. Every read sees every write that was acknowledged before it began.
  * Errors are `FeedError`s: `UNAVAILABLE` when nothing was written, `OUTCOME_UNKNOWN` when it may have been.
  */
 export interface PostStore extends Adapter {
@@ -111,7 +112,7 @@ export interface PostStore extends Adapter {
 
   /**
    * Deletes a post for ever, or an id before it was ever put: a later `put` of the id answers `gone`. The body is
-   * erased. `deleted` the first time, atomically with the events; `already` afterwards, writing nothing;
+   * erased and the version raised. `deleted` the first time, atomically with the events; `already` afterwards, writing nothing;
    * `missing` when a post with that id belongs to another author, which is left as it is.
    */
   tombstone(params: TombstoneParams, call?: PortCall): Promise<{ readonly status: 'deleted' | 'already' | 'missing' }>

@@ -30,7 +30,7 @@ export interface TimelineSlice {
   readonly more: boolean
   /**
    * What the timeline claims: every covered post above this position that was pushed is in it. Highest position that
-   * was ever dropped by a trim or left out by a replace. The position `lowestPosition` when nothing was.
+   * was ever dropped by a trim or left out by a replace. The lowest position, of either width, when nothing was.
    */
   readonly watermark: Position
   /** `null` while the timeline is being filled: it collects pushes, but claims nothing. */
