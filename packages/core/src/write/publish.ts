@@ -35,27 +35,31 @@ export async function publish<Body>(
   const delivery = await decideDelivery(context, checked.authorId, budget)
 
   for (let attempt = 1; ; attempt++) {
+    const lastTry = checked.position !== undefined || attempt === MINT_TRIES
     const position = checked.position ?? context.minter.mint(floor)
     const record = toRecord(context, checked, { position, reference, delivery, fingerprint })
     await raiseMark(context, record, budget)
-    const stored = await store(context, record, checked, budget)
+    const stored = await store(context, record, { idempotencyKey: checked.idempotencyKey, lastTry }, budget)
     if (stored !== undefined) {
       await pushToOwnTimeline(context, stored, budget).catch(storedButNotShown)
       return toPost(context, stored)
     }
-    if (checked.position !== undefined || attempt === MINT_TRIES) throw taken('id')
+    if (lastTry) throw taken('id')
   }
 }
 
-/** The stored post: the new one, or the one that an earlier try of the same request stored; undefined if the id is taken. */
+/**
+ * The stored post: the new one, or the one that an earlier try of the same request stored; undefined if another id may
+ * do. A minted id that is gone looks like a key whose post is gone: only the key is still gone under the next id.
+ */
 async function store(
   context: EngineContext,
   record: PostRecord,
-  named: Pick<CheckedPublish, 'position' | 'idempotencyKey'>,
+  attempt: { readonly idempotencyKey: string | undefined; readonly lastTry: boolean },
   budget: CallBudget,
 ): Promise<PostRecord | undefined> {
   const { id: postId, authorId, delivery } = record
-  const { position, idempotencyKey } = named
+  const { idempotencyKey, lastTry } = attempt
   const params = {
     tenant: context.tenant,
     post: record,
@@ -69,8 +73,8 @@ async function store(
     return record
   }
   if (result.status === 'gone' || (result.post.state === 'deleted' && result.post.authorId === authorId)) {
-    if (position === undefined && idempotencyKey === undefined) return undefined
-    const field = position === undefined ? 'idempotencyKey' : 'id'
+    if (!lastTry) return undefined
+    const field = idempotencyKey === undefined ? 'id' : 'idempotencyKey'
     throw new FeedError({ code: 'GONE', field, rule: 'names a post that was deleted' })
   }
   if (result.post.authorId === authorId && result.post.fingerprint === record.fingerprint) return result.post

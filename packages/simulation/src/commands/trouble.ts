@@ -52,7 +52,7 @@ export const evict: Command = {
 /** A part of the cache fails over to a replica that lacks the last writes. */
 export const failOver: Command = {
   kind: 'failOver',
-  weight: 1.5,
+  weight: 1,
   plan(world, dice) {
     const index = dice.below(world.settings.cells)
     return {

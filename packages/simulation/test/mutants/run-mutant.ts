@@ -18,7 +18,10 @@ const run = promisify(execFile)
 export interface Hunt {
   /** Seeds to try, from 1. */
   readonly seeds: number
+  /** Operations per history. */
+  readonly steps: number
   readonly budgetMs: number
+  readonly likes: readonly string[]
 }
 
 export interface Catch {
@@ -45,8 +48,14 @@ export async function bundle(mutant: Mutant | undefined, outfile: string): Promi
 }
 
 /** Runs a bundle in a process of its own: a mutant may run for ever, or out of memory. Either counts as caught. */
-export async function hunt(file: string, { seeds, budgetMs }: Hunt): Promise<Catch> {
-  const limits = ['--max-old-space-size=512', file, '1', String(seeds), String(budgetMs)]
+export async function hunt(file: string, { seeds, steps, budgetMs, likes }: Hunt): Promise<Catch> {
+  const options = [
+    `--seeds=${seeds}`,
+    `--steps=${steps}`,
+    `--budgetMs=${budgetMs}`,
+    ...likes.map((kind) => `--like=${kind}`),
+  ]
+  const limits = ['--max-old-space-size=512', file, ...options]
   try {
     const { stdout } = await run(process.execPath, limits, { timeout: budgetMs + 10_000 })
     return JSON.parse(stdout) as Catch

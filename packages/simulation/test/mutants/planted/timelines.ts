@@ -1,0 +1,73 @@
+import { type Mutant, mutant } from '../mutant'
+
+/** What keeps timelines complete for what they claim. */
+export const TIMELINES_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'a fill asks for its coverage when it has listed the followees',
+    file: 'timeline/fill-timeline.ts',
+    edits: [
+      {
+        find: `    const { graphVersion } = await context.graph.viewerRelations(
+      { tenant: context.tenant, viewerId, authorIds: [], readerClass: EVERY_READER, newFolloweesLimit: 0 },
+      budget.forPort(),
+    )
+    const authorIds = [viewerId, ...(await followeesOf(context, viewerId, budget))]
+`,
+        replace: `    const authorIds = [viewerId, ...(await followeesOf(context, viewerId, budget))]
+    const { graphVersion } = await context.graph.viewerRelations(
+      { tenant: context.tenant, viewerId, authorIds: [], readerClass: EVERY_READER, newFolloweesLimit: 0 },
+      budget.forPort(),
+    )
+`,
+      },
+    ],
+    why: 'A follow during the fill is covered without being there.',
+    likes: ['rush', 'readHome'],
+  },
+  mutant(
+    'a fill claims all of what it has cut off',
+    'timeline/fill-timeline.ts',
+    'watermark: entries[maxEntries]?.position ?? complete,',
+    'watermark: lowestPosition(context.ids.width),',
+    'A feed ends at the size of its timeline.',
+  ),
+  mutant(
+    'a backfill covers follows that came after it was asked for',
+    'timeline/mend-timeline.ts',
+    'coverage: { ...timeline.coverage, graphVersion: lacking.graphVersion },',
+    `coverage: {
+          ...timeline.coverage,
+          graphVersion: (
+            await this.#context.graph.viewerRelations(
+              { tenant, viewerId, authorIds: [], readerClass: 0, newFolloweesLimit: 0 },
+              budget.forPort(),
+            )
+          ).graphVersion,
+        },`,
+    'A follow during a backfill is covered without being there.',
+    ['rush'],
+  ),
+  mutant(
+    'a backfill adds nothing',
+    'timeline/mend-timeline.ts',
+    'add: entries.map(({ position, authorId }) => ({ position, authorHint: hints.of(tenant, authorId) })),',
+    'add: [],',
+    'New followees vanish with the second look.',
+  ),
+  mutant(
+    'compaction removes what is muted',
+    'read/assemble-page.ts',
+    "new Set(['deleted', 'expired', 'not-followed'])",
+    "new Set(['deleted', 'expired', 'not-followed', 'muted'])",
+    'To unmute somebody brings nothing back.',
+    ['grudge'],
+  ),
+  mutant(
+    'compaction removes what is withheld or not visible',
+    'read/assemble-page.ts',
+    "new Set(['deleted', 'expired', 'not-followed'])",
+    "new Set(['deleted', 'expired', 'not-followed', 'withheld', 'visibility'])",
+    'A post that is given free stays away.',
+    ['curtain', 'spree'],
+  ),
+]
