@@ -58,6 +58,11 @@ export class IdMinter {
     return position
   }
 
+  /** Another process mints under the same node number in this millisecond: goes on in the next one. */
+  leaveMillisecond(): void {
+    this.#sequence = this.#codec.sequenceSize
+  }
+
   #compose(timestampMs: number, sequence: number): Position {
     return this.#codec.compose({
       timestampMs,

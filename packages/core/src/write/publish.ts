@@ -19,7 +19,7 @@ import { postEvents } from './post-event'
 import { type CheckedPublish, checkPublish } from './publish-request'
 
 /** Ids of two processes that share a node number can clash; a fresh id then makes it. */
-const MINT_TRIES = 4
+const MINT_TRIES = 8
 
 /** The life of a post up to its acknowledgement: check, decide, mark, mint, store, own timeline. */
 export async function publish<Body>(
@@ -45,6 +45,7 @@ export async function publish<Body>(
       return toPost(context, stored)
     }
     if (lastTry) throw taken('id')
+    context.minter.leaveMillisecond()
   }
 }
 
