@@ -1,6 +1,7 @@
 export { MemoryEventBus } from './bus/event-bus'
 export { MemoryGraphStore } from './graph/graph-store'
 export type { MemoryOptions } from './options'
+export { MemoryOutbox } from './posts/outbox'
 export { MemoryPostStore } from './posts/post-store'
 export { createMemoryStores, type MemoryStores } from './stores'
 export { MemoryTimelineCache } from './timelines/timeline-cache'
