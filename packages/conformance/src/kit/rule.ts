@@ -27,7 +27,7 @@ export const RULE_PREFIX: Readonly<Record<PortName, string>> = Object.freeze({
   userDirectory: 'users',
 })
 
-type CapabilitiesOf<H extends Harness<Adapter>> = H['adapter'] extends { readonly capabilities: infer C }
+export type CapabilitiesOf<H extends Harness<Adapter>> = H['adapter'] extends { readonly capabilities: infer C }
   ? keyof C
   : never
 
