@@ -25,19 +25,19 @@ export class Coverage implements MetricsHook {
 
   /** Sum of the counters that have all of the words in their name. */
   sum(...words: readonly string[]): number {
-    return this.matching(words).reduce((total, [, value]) => total + value, 0)
+    return this.#matching(words).reduce((total, [, value]) => total + value, 0)
   }
 
   /** Number of different counters that have all of the words in their name. */
   distinct(...words: readonly string[]): number {
-    return this.matching(words).length
+    return this.#matching(words).length
   }
 
   entries(): readonly (readonly [string, number])[] {
     return [...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1))
   }
 
-  private matching(words: readonly string[]): readonly (readonly [string, number])[] {
+  #matching(words: readonly string[]): readonly (readonly [string, number])[] {
     return [...this.#counts].filter(([name]) => {
       const parts = name.split(' ')
       return words.every((word) => parts.includes(word))

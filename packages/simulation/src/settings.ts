@@ -9,6 +9,8 @@ export interface Settings {
   /** Whether all processes mint with the same node id, so that the store has to detect clashes. */
   readonly nodeIdsClash: boolean
   readonly apis: number
+  /** Whether every other API process has neither cache nor bus: it pulls what it reads, and what it publishes is pulled. */
+  readonly cachelessApis: boolean
   readonly workers: number
   /** Calls under way at once. */
   readonly clients: number
@@ -51,6 +53,7 @@ export function settingsOf(seed: number, overrides: Partial<Settings> = {}): Set
     replies: random.chance(0.7) ? 'all' : 'both-followed',
     nodeIdsClash: random.chance(0.15),
     apis: random.between(1, 2),
+    cachelessApis: random.chance(0.15),
     workers: random.between(1, 2),
     clients: random.pick([1, 3, 6]),
     cells: random.between(1, 3),

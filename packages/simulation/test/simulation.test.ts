@@ -1,6 +1,15 @@
+import { createFeedEngine } from '@feed-engine/core'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Coverage, describeFailure, historyProperty, type SimulationResult, simulate } from '../src'
+import {
+  Coverage,
+  type CreateEngine,
+  describeFailure,
+  historyProperty,
+  type SimulationResult,
+  shrink,
+  simulate,
+} from '../src'
 import { FAILING_SEEDS } from './failing-seeds'
 
 const STEPS = 200
@@ -69,7 +78,7 @@ describe('histories under faults', () => {
       'pages below the watermark of a trimmed timeline': 2_000,
       'timelines filled': 1_500,
       'fills that lost a race': 50,
-      'fills of timelines that were lost meanwhile': 10,
+      'fills of timelines that were lost meanwhile': 4,
       backfills: 100,
       'backfills that lost a race': 20,
       compactions: 20,
@@ -117,7 +126,44 @@ describe('histories under faults', () => {
     for (const { seed, steps } of FAILING_SEEDS) expectSuccess(await simulate({ seed, steps }), steps)
   })
 
-  it('pass as a property, whose failures shrink', async () => {
+  it('pass as a property', async () => {
     await fc.assert(historyProperty({ maxSteps: 60 }), { numRuns: 20, seed: 1 })
+  })
+})
+
+describe('a failure', () => {
+  /** An engine whose pages lack their second item. */
+  const createEngine: CreateEngine = (options) => {
+    const engine = createFeedEngine(options)
+    const { homeTimeline } = engine
+    engine.homeTimeline = async (request, call) => {
+      const page = await homeTimeline.call(engine, request, call)
+      return { ...page, items: page.items.filter((_, index) => index !== 1) }
+    }
+    return engine
+  }
+
+  it('says how to see it again', async () => {
+    const failed = await simulate({ seed: 3, createEngine })
+    expect(failed.failure?.error.message).toMatch(/^A page of the home timeline of u\d+ /)
+    expect(describeFailure(failed, STEPS)).toContain('npm run simulate -- --seed 3 --steps 200')
+    const again = await simulate({ seed: 3, createEngine })
+    expect(again.traceHash).toBe(failed.traceHash)
+    expect(again.failure?.error.message).toBe(failed.failure?.error.message)
+  })
+
+  it('shrinks to a history that still fails', async () => {
+    const options = { seed: 3, createEngine }
+    const failed = await simulate(options)
+    const shrunk = await shrink(options, failed)
+    expect(shrunk.operations.length).toBeLessThan(12)
+    const again = await simulate({ ...options, operations: shrunk.operations })
+    expect(again.failure?.error.message).toBe(shrunk.failure?.error.message)
+  })
+
+  it('shrinks as a property', async () => {
+    const result = await fc.check(historyProperty({ maxSteps: 80, createEngine }), { numRuns: 20, seed: 1 })
+    expect(result.failed).toBe(true)
+    expect(result.counterexample?.[1].length).toBeLessThan(12)
   })
 })

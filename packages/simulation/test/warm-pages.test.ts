@@ -14,6 +14,7 @@ const CALM: Partial<Settings> = {
   rates: { ...NO_FAULTS, slow: 0 },
   clients: 1,
   apis: 1,
+  cachelessApis: false,
   timelineEntries: 500,
   timelineIdleTtlMs: 3_600_000,
   threshold: 1_000,
@@ -31,6 +32,8 @@ const ALARMING = new Set([
   'rebuildTimeline',
   'rush',
   'herd',
+  'retire',
+  'restartWorkers',
 ])
 
 interface Count {

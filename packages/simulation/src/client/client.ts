@@ -56,6 +56,14 @@ export type ReadOutcome<T> =
   | { readonly kind: 'refused'; readonly code: FeedErrorCode }
   | { readonly kind: 'failed' }
 
+/** Where a call goes. */
+export interface ReadPlace {
+  /** Only to a process with cache and bus, be it a worker. */
+  readonly pushes?: boolean
+  /** Deadline that the call sets itself, if it is longer than the usual one. */
+  readonly longestMs?: number
+}
+
 /** One call to one process. */
 type Attempt<T> = ReadAnswer<T> | { readonly kind: 'failed'; readonly error: FeedError } | { readonly kind: 'died' }
 
@@ -119,19 +127,17 @@ export class Client {
     }
   }
 
-  /**
-   * Calls once, for what can be left undone.
-   * @param longestMs deadline that the call sets itself, if it is a longer one
-   */
-  async read<T>(name: string, call: EngineCall<T>, longestMs = 0): Promise<ReadOutcome<T>> {
-    const attempt = await this.#attempt(name, call, longestMs)
+  /** Calls once, for what can be left undone. */
+  async read<T>(name: string, call: EngineCall<T>, where: ReadPlace = {}): Promise<ReadOutcome<T>> {
+    const attempt = await this.#attempt(name, call, where)
     if (attempt.kind !== 'failed') return attempt.kind === 'died' ? { kind: 'failed' } : attempt
     const { code } = attempt.error
     return TRANSIENT.has(code) ? { kind: 'failed' } : { kind: 'refused', code }
   }
 
-  async #attempt<T>(name: string, call: EngineCall<T>, longestMs = 0): Promise<Attempt<T>> {
-    const server = await this.#anyServer()
+  async #attempt<T>(name: string, call: EngineCall<T>, where: ReadPlace = {}): Promise<Attempt<T>> {
+    const { longestMs = 0, pushes = false } = where
+    const server = await this.#anyServer(pushes)
     const { process } = server
     while (process.alive && process.frozen) await Promise.race([process.gate(), died(server)])
     if (!process.alive) return { kind: 'died' }
@@ -162,9 +168,9 @@ export class Client {
     return attempt
   }
 
-  async #anyServer(): Promise<Server> {
+  async #anyServer(pushes: boolean): Promise<Server> {
     for (;;) {
-      const servers = this.#deployment.servers('api')
+      const servers = this.#deployment.servers(pushes ? undefined : 'api').filter((server) => server.pushes || !pushes)
       if (servers.length > 0) return this.#random.pick(servers)
       await this.#time.sleep(FIRST_BACKOFF_MS)
     }

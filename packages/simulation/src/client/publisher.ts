@@ -118,7 +118,10 @@ export class Publisher {
   /** What was decided in one go, while nothing else happened, can be told beforehand. */
   #checkDelivery(post: OraclePost, situation: Situation, attempts: number): void {
     const delivery = this.#deployment.created(post.id)?.delivery
-    const alone = situation.facts === this.#facts.begun && situation.policy === this.#deployment.policy
+    const alone =
+      !this.#deployment.hasCachelessApis &&
+      situation.facts === this.#facts.begun &&
+      situation.policy === this.#deployment.policy
     if (delivery === undefined || attempts > 1 || !alone) this.forgetDelivery(post.authorId)
     else this.#deliveries.check(post, delivery, situation)
   }

@@ -1,4 +1,5 @@
 import type { Command } from './command'
+import * as deploy from './deploy'
 import * as edit from './edit'
 import * as misuse from './misuse'
 import * as operate from './operate'
@@ -21,5 +22,6 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map(
     ...Object.values(misuse),
     ...Object.values(operate),
     ...Object.values(trouble),
+    ...Object.values(deploy),
   ].flatMap((value) => (typeof value === 'object' ? [[value.kind, value] as const] : [])),
 )

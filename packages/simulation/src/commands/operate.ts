@@ -14,8 +14,10 @@ export const drain: Command = {
     keys: [],
     async run() {
       const upTo = world.facts.acknowledged
-      const answer = await world.client.read('drain', (engine, options) =>
-        engine.drain({ deadlineMs: world.settings.deadlineMs, ...options }),
+      const answer = await world.client.read(
+        'drain',
+        (engine, options) => engine.drain({ deadlineMs: world.settings.deadlineMs, ...options }),
+        { pushes: true },
       )
       if (answer.kind !== 'answered') return
       world.coverage.add('drains')

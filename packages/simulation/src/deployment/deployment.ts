@@ -33,6 +33,8 @@ export type Role = 'api' | 'worker'
 /** An engine in a process of its own. */
 export interface Server {
   readonly role: Role
+  /** Whether it has a cache and a bus; otherwise all it knows are posts and graph. */
+  readonly pushes: boolean
   readonly process: SimulatedProcess
   readonly wire: Wire
   readonly engine: FeedEngine<PostBody>
@@ -112,7 +114,7 @@ export class Deployment {
       onCrash: (step) => {
         this.#coverage.add(`crash at ${step}`)
         this.#trace.add(`${this.#time.now()} ${process.name} dies at ${step}`)
-        this.#time.setTimeout(() => this.start(role), this.faults.random.below(LONGEST_ABSENCE_MS))
+        this.#replaceLater(role)
       },
     })
     const wire = new Wire({
@@ -122,10 +124,19 @@ export class Deployment {
       trace: this.#trace,
       coverage: this.#coverage,
     })
-    const engine = this.#createEngine(this.#optionsOf(role, number, process, this.#storesBehind(wire)))
-    const server = { role, process, wire, engine }
+    const pushes = role === 'worker' || !this.#settings.cachelessApis || number % 2 === 0
+    const engine = this.#createEngine(this.#optionsOf(role, number, process, this.#storesBehind(wire, pushes)))
+    const server = { role, pushes, process, wire, engine }
     this.#servers = [...this.servers(), server]
     return server
+  }
+
+  /** Closes the engine of a process, and starts another one in its place. The old one gets no calls any more. */
+  retire(server: Server): Promise<void> {
+    this.#servers = this.servers().filter((other) => other !== server)
+    this.#replaceLater(server.role)
+    server.process.crashAfterSteps(Number.POSITIVE_INFINITY)
+    return server.engine.close()
   }
 
   /** Ends all faults. Who is about to die lives on. */
@@ -144,6 +155,11 @@ export class Deployment {
     return this.#created.values()
   }
 
+  /** Whether some processes cannot follow the policy. */
+  get hasCachelessApis(): boolean {
+    return this.#settings.cachelessApis
+  }
+
   get policy(): DeliveryPolicyOptions {
     return this.#policy
   }
@@ -154,10 +170,18 @@ export class Deployment {
     for (const { engine } of this.servers()) engine.setPolicy(policy)
   }
 
-  #storesBehind(wire: Wire): FeedStores {
-    return {
+  #replaceLater(role: Role): void {
+    this.#time.setTimeout(() => this.start(role), this.faults.random.below(LONGEST_ABSENCE_MS))
+  }
+
+  #storesBehind(wire: Wire, pushes: boolean): FeedStores {
+    const truth = {
       posts: faultyPostStore(this.stores.posts, wire, (post) => this.#created.set(post.id, post)),
       graph: faultyGraphStore(this.stores.graph, wire),
+    }
+    if (!pushes) return truth
+    return {
+      ...truth,
       timelines: faultyTimelineCache(this.cells, wire),
       bus: faultyEventBus(this.stores.bus, wire),
     }

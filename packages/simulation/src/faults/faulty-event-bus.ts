@@ -1,4 +1,12 @@
-import type { BusDelivery, BusMessage, EventBus, SubscribeParams, Subscription, Verdict } from '@feed-engine/core'
+import type {
+  BusDelivery,
+  BusMessage,
+  EventBus,
+  PortCall,
+  SubscribeParams,
+  Subscription,
+  Verdict,
+} from '@feed-engine/core'
 import { silence, type Wire } from '../deployment/wire'
 import { inParts } from './in-parts'
 
@@ -29,25 +37,35 @@ export function faultyEventBus(inner: EventBus, wire: Wire): EventBus {
           if (wire.faults.happens('duplicate')) await inner.publish({ topic: params.topic, messages })
         },
       }),
-    subscribe: async (params, call) => {
-      const handler = faultyHandler(params, wire)
-      const subscription = await wire.call({
-        port,
-        step: 'bus.subscribe',
-        call,
-        apply: async () => {
-          const opened = await inner.subscribe({ ...params, handler })
-          wire.process.onDeath(() => void opened.close())
-          return opened
-        },
-      })
-      return faultySubscription(subscription, wire)
-    },
+    subscribe: (params, call) => subscribe(inner, wire, params, call),
     lag: (params, call) => wire.call({ port, step: 'bus.lag', call, apply: () => inner.lag(params) }),
     replay: (params, call) => wire.call({ port, step: 'bus.replay', call, apply: () => inner.replay(params) }),
     deadLetters: (params, call) =>
       wire.call({ port, step: 'bus.deadLetters', call, apply: () => inner.deadLetters(params) }),
     close: () => Promise.resolve(),
+  }
+}
+
+/** A consumer ends with its process, or when the process does not get to know of it. */
+async function subscribe(
+  inner: EventBus,
+  wire: Wire,
+  params: SubscribeParams,
+  call: PortCall | undefined,
+): Promise<Subscription> {
+  const handler = faultyHandler(params, wire)
+  let opened: Subscription | undefined
+  const apply = async (): Promise<Subscription> => {
+    const subscription = await inner.subscribe({ ...params, handler })
+    wire.process.onDeath(() => void subscription.close())
+    opened = subscription
+    return subscription
+  }
+  try {
+    return faultySubscription(await wire.call({ port: 'bus', step: 'bus.subscribe', call, apply }), wire)
+  } catch (error) {
+    void opened?.close()
+    throw error
   }
 }
 

@@ -44,11 +44,10 @@ async function drainCompletely(world: World): Promise<void> {
   const begunMs = world.time.now()
   while (world.time.now() - begunMs < CONVERGES_WITHIN_MS) {
     const deadlineMs = CONVERGES_WITHIN_MS
-    const answer = await world.client.read(
-      'drain',
-      (engine, options) => engine.drain({ deadlineMs, ...options }),
-      deadlineMs,
-    )
+    const answer = await world.client.read('drain', (engine, options) => engine.drain({ deadlineMs, ...options }), {
+      longestMs: deadlineMs,
+      pushes: true,
+    })
     if (answer.kind === 'answered') {
       world.facts.applied(upTo)
       return

@@ -7,21 +7,19 @@ export interface Mutant {
   readonly edits: readonly { readonly find: string; readonly replace: string }[]
   /** What goes wrong for people when this guard is missing. */
   readonly why: string
-  /**
-   * Kinds of operation that hunts for this mutant are full of. Without them most mutants are found in seconds; races
-   * that need a certain order of a few calls take minutes.
-   */
-  readonly likes?: readonly string[]
+  /** Where to hunt for it. Most are found anywhere in seconds; a race of a few calls would take minutes. */
+  readonly focus?: Focus
+}
+
+/** What hunts for a mutant are like. */
+export interface Focus {
+  /** Kinds of operation that they are full of. */
+  readonly likes: readonly string[]
+  /** No faults, everybody pushed: only calls that take time and overlap. */
+  readonly calm?: boolean
 }
 
 /** A mutant with one edit. */
-export function mutant(
-  name: string,
-  file: string,
-  find: string,
-  replace: string,
-  why: string,
-  likes?: readonly string[],
-): Mutant {
-  return { name, file, edits: [{ find, replace }], why, ...(likes === undefined ? {} : { likes }) }
+export function mutant(name: string, file: string, find: string, replace: string, why: string, focus?: Focus): Mutant {
+  return { name, file, edits: [{ find, replace }], why, ...(focus === undefined ? {} : { focus }) }
 }

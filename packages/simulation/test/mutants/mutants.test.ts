@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Mutant } from './mutant'
+import type { Focus, Mutant } from './mutant'
 import { MUTANTS } from './mutants'
 import { bundle, type Catch, hunt } from './run-mutant'
 
 /** Seeds that a mutant may live through, and the time that it may take. */
 const HUNT = { seeds: 400, steps: 150, budgetMs: 120_000 }
+const ANYWHERE: Focus = { likes: [] }
 /** Processes at once. */
 const HUNTERS = 2
 
@@ -42,13 +43,13 @@ describe('bugs that are planted in the core', () => {
   it('are all that is caught: the core itself passes every seed that caught one', { timeout: 900_000 }, async () => {
     const file = join(folder, 'core.mjs')
     await bundle(undefined, file)
-    const highest = new Map<string, { readonly likes: readonly string[]; readonly seeds: number }>()
-    for (const { name, likes = [] } of MUTANTS) {
-      const known = highest.get(likes.join(' '))
-      highest.set(likes.join(' '), { likes, seeds: Math.max(known?.seeds ?? 1, catches.get(name)?.seed ?? 1) })
+    const highest = new Map<string, { readonly focus: Focus; readonly seeds: number }>()
+    for (const { name, focus = ANYWHERE } of MUTANTS) {
+      const key = JSON.stringify(focus)
+      highest.set(key, { focus, seeds: Math.max(highest.get(key)?.seeds ?? 1, catches.get(name)?.seed ?? 1) })
     }
-    for (const { likes, seeds } of highest.values()) {
-      expect(await hunt(file, { ...HUNT, seeds, likes, budgetMs: 900_000 })).toEqual({ caught: false, seed: seeds })
+    for (const { focus, seeds } of highest.values()) {
+      expect(await hunt(file, { ...HUNT, seeds, focus, budgetMs: 900_000 })).toEqual({ caught: false, seed: seeds })
     }
   })
 })
@@ -59,5 +60,5 @@ async function huntDown(mutant: Mutant, file: string): Promise<Catch> {
   } catch (error) {
     return { caught: false, seed: 0, message: `cannot be planted: ${String(error)}` }
   }
-  return hunt(file, { ...HUNT, likes: mutant.likes ?? [] })
+  return hunt(file, { ...HUNT, focus: mutant.focus ?? ANYWHERE })
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build, type Plugin } from 'esbuild'
-import type { Mutant } from './mutant'
+import type { Focus, Mutant } from './mutant'
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url))
 const CORE = join(ROOT, 'packages/core/src')
@@ -21,7 +21,7 @@ export interface Hunt {
   /** Operations per history. */
   readonly steps: number
   readonly budgetMs: number
-  readonly likes: readonly string[]
+  readonly focus: Focus
 }
 
 export interface Catch {
@@ -48,13 +48,10 @@ export async function bundle(mutant: Mutant | undefined, outfile: string): Promi
 }
 
 /** Runs a bundle in a process of its own: a mutant may run for ever, or out of memory. Either counts as caught. */
-export async function hunt(file: string, { seeds, steps, budgetMs, likes }: Hunt): Promise<Catch> {
-  const options = [
-    `--seeds=${seeds}`,
-    `--steps=${steps}`,
-    `--budgetMs=${budgetMs}`,
-    ...likes.map((kind) => `--like=${kind}`),
-  ]
+export async function hunt(file: string, { seeds, steps, budgetMs, focus }: Hunt): Promise<Catch> {
+  const numbers = [`--seeds=${seeds}`, `--steps=${steps}`, `--budgetMs=${budgetMs}`]
+  const likes = focus.likes.map((kind) => `--like=${kind}`)
+  const options = [...numbers, ...likes, ...(focus.calm === true ? ['--calm'] : [])]
   const limits = ['--max-old-space-size=512', file, ...options]
   try {
     const { stdout } = await run(process.execPath, limits, { timeout: budgetMs + 10_000 })

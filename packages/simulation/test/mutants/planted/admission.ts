@@ -29,7 +29,7 @@ export const ADMISSION_MUTANTS: readonly Mutant[] = [
     'if (relation.blocking || relation.blockedBy)',
     'if (relation.blocking)',
     'Whoever was blocked goes on reading.',
-    ['block', 'readUser', 'repost'],
+    { likes: ['block', 'readUser', 'repost'] },
   ),
   mutant(
     'one is not spared those whom one blocks',
@@ -37,7 +37,7 @@ export const ADMISSION_MUTANTS: readonly Mutant[] = [
     'if (relation.blocking || relation.blockedBy)',
     'if (relation.blockedBy)',
     'Reposts bring back whom the viewer blocked.',
-    ['block', 'readUser', 'repost'],
+    { likes: ['block', 'readUser', 'repost'] },
   ),
   mutant(
     'mutes do not hold for originals',
@@ -80,7 +80,7 @@ export const ADMISSION_MUTANTS: readonly Mutant[] = [
     "followersOnly && relation.follow !== 'accepted'",
     "followersOnly && relation.follow === 'none'",
     'Approval means nothing.',
-    ['setAccountVisibility', 'readUser'],
+    { likes: ['setAccountVisibility', 'readUser'] },
   ),
   mutant(
     'entries of those no longer followed are shown',

@@ -8,7 +8,7 @@ export const CALLS_MUTANTS: readonly Mutant[] = [
     '!equalBytes(hmacSha256(key.secret, body), bytes.subarray(-MAC_BYTES))',
     'bytes.length === 0',
     'Anybody can write cursors.',
-    ['forgedCursor', 'readHome', 'spree'],
+    { likes: ['forgedCursor', 'readHome', 'spree'] },
   ),
   mutant(
     'cursors are good for everybody',

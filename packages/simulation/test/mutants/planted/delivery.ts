@@ -97,7 +97,7 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
     "return { kind: 'retry', delayMs: fullJitterMs(runtime.random, delivery.attempt, options.fanOut.retry) }",
     'return DONE',
     'A bad moment of the cache loses pushes.',
-    ['post', 'drain', 'readHome'],
+    { likes: ['post', 'drain', 'readHome'] },
   ),
   mutant(
     'dead letters are not pulled instead',
@@ -105,7 +105,7 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
     'await pullInstead(this.#context, { ...event.data, tenant: event.tenant })',
     '',
     'What could not be pushed is lost.',
-    ['post', 'drain', 'readHome'],
+    { likes: ['post', 'drain', 'readHome'] },
   ),
   mutant(
     'feeds that failed count as pushed',
@@ -113,7 +113,7 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
     'if (counts.failed > 0) {',
     'if (counts.failed > followerIds.length) {',
     'A push that fails in part loses the other part.',
-    ['post', 'drain', 'readHome'],
+    { likes: ['post', 'drain', 'readHome'] },
   ),
   mutant(
     'a large author reaches the first followers only',
@@ -135,7 +135,7 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
     'if ((await outbox.pending(budget.forPort())) > 0) return false',
     '',
     'What was acknowledged counts as applied before it is.',
-    ['post', 'drain', 'readHome'],
+    { likes: ['post', 'drain', 'readHome'] },
   ),
   mutant(
     'draining does not wait for chunks',
@@ -143,6 +143,6 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
     '[TOPICS.posts, TOPICS.fanOut]',
     '[TOPICS.posts]',
     'What was acknowledged counts as applied before it is.',
-    ['post', 'drain', 'readHome'],
+    { likes: ['post', 'drain', 'readHome'] },
   ),
 ]

@@ -71,7 +71,7 @@ export const PAGES_MUTANTS: readonly Mutant[] = [
     'const completeFrom = pulled.completeFrom > bottom ? pulled.completeFrom : bottom',
     'const completeFrom = bottom',
     'A page goes deeper than what was pulled for it.',
-    ['spree', 'curtain'],
+    { likes: ['spree', 'curtain'] },
   ),
   mutant(
     'authors with more posts do not raise the floor',
@@ -79,6 +79,6 @@ export const PAGES_MUTANTS: readonly Mutant[] = [
     'const complete = merge(listed, completeFrom)',
     'const complete = merge(listed, first)',
     'Posts between the unequally deep lists of authors are lost.',
-    ['spree', 'scrollHome'],
+    { likes: ['spree', 'scrollHome'] },
   ),
 ]

@@ -3,6 +3,30 @@ import { type Mutant, mutant } from '../mutant'
 /** What keeps timelines complete for what they claim. */
 export const TIMELINES_MUTANTS: readonly Mutant[] = [
   {
+    name: 'a fill pulls before it opens',
+    file: 'timeline/fill-timeline.ts',
+    edits: [
+      {
+        find: `    if (coveredToken === undefined) {
+      const status = await this.#timelines.open(viewerId, token, EVERY_READER, budget)
+      if (status === 'covered') return
+    }
+`,
+        replace: '',
+      },
+      {
+        find: 'const { entries, completeFrom } = await pullNewest(context, { ranges, count: maxEntries + 1 }, budget)',
+        replace: `const { entries, completeFrom } = await pullNewest(context, { ranges, count: maxEntries + 1 }, budget)
+    if (coveredToken === undefined) {
+      const status = await this.#timelines.open(viewerId, token, EVERY_READER, budget)
+      if (status === 'covered') return
+    }`,
+      },
+    ],
+    why: 'A post that is pushed during the fill is neither pushed nor pulled.',
+    focus: { likes: ['rush'], calm: true },
+  },
+  {
     name: 'a fill asks for its coverage when it has listed the followees',
     file: 'timeline/fill-timeline.ts',
     edits: [
@@ -22,7 +46,7 @@ export const TIMELINES_MUTANTS: readonly Mutant[] = [
       },
     ],
     why: 'A follow during the fill is covered without being there.',
-    likes: ['rush', 'readHome'],
+    focus: { likes: ['rush'], calm: true },
   },
   mutant(
     'a fill claims all of what it has cut off',
@@ -45,7 +69,7 @@ export const TIMELINES_MUTANTS: readonly Mutant[] = [
           ).graphVersion,
         },`,
     'A follow during a backfill is covered without being there.',
-    ['rush'],
+    { likes: ['rush'], calm: true },
   ),
   mutant(
     'a backfill adds nothing',
@@ -60,7 +84,7 @@ export const TIMELINES_MUTANTS: readonly Mutant[] = [
     "new Set(['deleted', 'expired', 'not-followed'])",
     "new Set(['deleted', 'expired', 'not-followed', 'muted'])",
     'To unmute somebody brings nothing back.',
-    ['grudge'],
+    { likes: ['grudge'], calm: true },
   ),
   mutant(
     'compaction removes what is withheld or not visible',
@@ -68,6 +92,6 @@ export const TIMELINES_MUTANTS: readonly Mutant[] = [
     "new Set(['deleted', 'expired', 'not-followed'])",
     "new Set(['deleted', 'expired', 'not-followed', 'withheld', 'visibility'])",
     'A post that is given free stays away.',
-    ['curtain', 'spree'],
+    { likes: ['curtain', 'spree'], calm: true },
   ),
 ]
