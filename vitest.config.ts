@@ -1,14 +1,30 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { PROJECTS_WITH_SERVERS } from './scripts/services/vitest-projects'
 
 const sourceOf = (name: string): string => fileURLToPath(new URL(`packages/${name}/src/index.ts`, import.meta.url))
 
+const projects = Object.entries(PROJECTS_WITH_SERVERS)
+
+const unit = {
+  name: 'unit',
+  include: ['{packages/*,examples/*,benchmarks}/test/**/*.test.ts', 'scripts/services/test/*.test.ts'],
+  exclude: projects.flatMap(([, { folders }]) => folders.map((folder) => `${folder}/**`)),
+}
+
+/** One project for each kind of deployment, so that a run starts only the servers that its tests need. */
+const withServers = projects.map(([name, { folders }]) => ({
+  name,
+  include: folders.map((folder) => `${folder}/**/*.test.ts`),
+  globalSetup: ['scripts/services/vitest-setup.ts'],
+}))
+
 export default defineConfig({
   resolve: {
-    alias: [{ find: /^@feed-engine\/(core|adapter-memory|conformance|simulation)$/, replacement: sourceOf('$1') }],
+    alias: [{ find: /^@feed-engine\/(?!example-)([a-z-]+)$/, replacement: sourceOf('$1') }],
   },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'benchmarks/test/**/*.test.ts'],
+    projects: [unit, ...withServers].map((test) => ({ extends: true, test })),
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

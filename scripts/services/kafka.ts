@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Connections } from './connections'
+import { jarsOf } from './jars'
+import { exchange } from './network'
+import { folderOf, sourceFolder } from './paths'
+import { HOST, ports } from './ports'
+import { java, maven, pathOf } from './prerequisites'
+import { bringUp } from './processes'
+import type { Server } from './server'
+import { writeFromTemplate } from './template'
+
+const LOGGING = ['showDateTime=true', 'dateTimeFormat=HH:mm:ss.SSS'].map(
+  (option) => `-Dorg.slf4j.simpleLogger.${option}`,
+)
+
+/** Length 10, ApiVersions, version 0, correlation id 1, no client id. */
+const API_VERSIONS_REQUEST = Buffer.from([0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, 0xff, 0xff])
+
+/** One broker, which is its own controller (KRaft). */
+export const kafka: Server<Connections['kafka']> = {
+  name: 'kafka',
+  requires: [java, maven],
+  connection: { brokers: [`${HOST}:${ports.kafka}`] },
+  async up() {
+    const folder = folderOf('kafka')
+    const data = join(folder, 'data')
+    const properties = join(folder, 'server.properties')
+    const jvm = [pathOf(java), '-Xmx512m', ...LOGGING, '-cp', join(await jarsOf('kafka'), '*')] as const
+
+    await mkdir(folder, { recursive: true })
+    const { kafka: port, kafkaController: controllerPort } = ports
+    const template = join(sourceFolder, 'kafka', 'server.properties')
+    await writeFromTemplate(template, properties, { port, controllerPort, data })
+    if (!existsSync(join(data, 'log', 'meta.properties'))) await format(jvm, data, properties)
+    await bringUp({
+      folder,
+      ports: [port, controllerPort],
+      command: [...jvm, 'kafka.Kafka', properties],
+      ping: kafka.ping,
+    })
+  },
+
+  /** A broker accepts requests once it has joined its cluster. */
+  async ping() {
+    const answer = await exchange({ host: HOST, port: ports.kafka }, API_VERSIONS_REQUEST)
+    return answer.length >= 8 && answer.readInt32BE(4) === 1
+  },
+}
+
+async function format(jvm: readonly [string, ...string[]], data: string, properties: string): Promise<void> {
+  const [program, ...args] = jvm
+  await rm(data, { recursive: true, force: true })
+  const clusterId = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url')
+  const tool = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', properties]
+  await promisify(execFile)(program, [...args, ...tool])
+}
