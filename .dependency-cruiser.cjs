@@ -39,7 +39,8 @@ module.exports = {
       'declared-dependencies',
       'A package declares what its sources import.',
       { path: '^(packages|examples)/[^/]+/src/|^benchmarks/src/' },
-      { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+      // The tool takes the entry of an optional peer under `peerDependenciesMeta` for none.
+      { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
     ),
     error(
       'packages-by-name',

@@ -60,7 +60,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['packages/core/src/**/*.ts', 'packages/adapter-memory/src/**/*.ts'],
+    files: ['packages/core/src/**/*.ts', 'packages/adapter-{cassandra,kafka,memory,postgres,redis}/src/**/*.ts'],
     rules: {
       'no-restricted-globals': ambientGlobals([...timers, ...surroundings, 'crypto', 'globalThis']),
       'no-restricted-properties': ambientProperties,
@@ -78,6 +78,11 @@ export default tseslint.config(
       'no-restricted-properties': 'off',
       'no-restricted-syntax': 'off',
     },
+  },
+  {
+    // Loads a driver that is an optional peer, once it is needed.
+    files: ['packages/adapter-postgres/src/database/pool.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
   },
   {
     files: ['packages/core/src/runtime/crypto.ts'],

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { PROFILES, type Profile, profileNamed } from '@feed-engine/example-profiles'
 import { nearest } from './nearest'
 
 /** A wrong flag or value. The message is one line for the user. */
@@ -7,6 +8,11 @@ export class UsageError extends Error {
 }
 
 export interface DemoOptions {
+  readonly profile: Profile
+  /** Worker processes, where the profile has them. */
+  readonly workers: number
+  /** Kill a worker process half-way, and let another one join. */
+  readonly killWorker: boolean
   /** An edge list to import; absent: a generated graph. */
   readonly graph?: string
   readonly users: number
@@ -22,8 +28,11 @@ export interface DemoOptions {
 
 export const HELP = `Usage: npm run demo -- [flags]
 
-Follows, publishes, fans out and reads on the memory adapter, and compares every page with a reference.
+Follows, publishes, fans out and reads on a profile, and compares every page with a reference.
 
+  --profile NAME   ${PROFILES.map(({ name }) => name).join(', ')} (embedded)
+  --workers N      worker processes of a profile that has them (2)
+  --kill-worker    kill one of them while posts are published, and start another one
   --graph FILE     follow graph to import: "from to" a line, "from follows to", plain or gzip
   --users N        users of the generated graph (5000)
   --posts N        posts to publish (10000, with --graph 30000)
@@ -49,10 +58,11 @@ const INTEGERS = {
   threshold: { least: 1, most: 1_000_000_000 },
   limit: { least: 1, most: 100 },
   seed: { least: 0, most: 2 ** 32 - 1 },
+  workers: { least: 1, most: 16 },
 } satisfies Record<string, IntegerFlag>
 
-const VALUED = ['graph', ...Object.keys(INTEGERS)]
-const SWITCHES = ['json', 'help']
+const VALUED = ['profile', 'graph', ...Object.keys(INTEGERS)]
+const SWITCHES = ['kill-worker', 'json', 'help']
 
 /** Reads the flags of the command line. Throws a `UsageError`. */
 export function parseOptions(args: readonly string[]): DemoOptions {
@@ -61,7 +71,14 @@ export function parseOptions(args: readonly string[]): DemoOptions {
   if (graph !== undefined && values.has('users')) throw new UsageError('--users: the users come from --graph')
   const integer = (name: keyof typeof INTEGERS): number | undefined => readInteger(name, values.get(name))
   const threshold = integer('threshold')
+  const profile = readProfile(values.get('profile'))
+  for (const name of ['workers', 'kill-worker']) {
+    if (values.has(name) && !profile.workerProcesses) throw new UsageError(`--${name}: ${profile.name} has no workers`)
+  }
   return {
+    profile,
+    workers: integer('workers') ?? 2,
+    killWorker: values.has('kill-worker'),
     ...(graph === undefined ? {} : { graph }),
     ...(threshold === undefined ? {} : { threshold }),
     users: integer('users') ?? 5_000,
@@ -95,6 +112,12 @@ function flagValues(args: readonly string[]): ReadonlyMap<string, string> {
     values.set(name, value ?? '')
   }
   return values
+}
+
+function readProfile(name = 'embedded'): Profile {
+  const profile = profileNamed(name)
+  if (profile !== undefined) return profile
+  throw new UsageError(`--profile: has to be one of ${PROFILES.map((known) => known.name).join(', ')}`)
 }
 
 function readInteger(name: keyof typeof INTEGERS, text: string | undefined): number | undefined {

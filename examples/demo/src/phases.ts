@@ -5,10 +5,17 @@ import type { Progress } from './progress'
 import { type Random, randomBelow, sample } from './random'
 import { type ScrollResult, scrollToEnd } from './scroll'
 import type { Session } from './session'
-import type { Workload } from './workload'
+import type { Action } from './workload'
 
 /** Calls between two turns of the event loop: workers, timers and the progress line need theirs. */
 const CALLS_PER_TURN = 64
+
+/** Calls under way at once where their order does not matter. Posts are published one by one: they refer to each other. */
+const WRITES_AT_ONCE = 64
+const READS_AT_ONCE = 8
+
+/** Time for what is left to fan out when the last post is published. */
+const DRAINS_WITHIN_MS = 600_000
 
 /** One viewer in so many does this before reading. */
 const VIEWERS_PER_MUTE = 5
@@ -17,20 +24,28 @@ const VIEWERS_PER_FOLLOW = 3
 
 const now = (): number => performance.now()
 
-/** Runs a call for each element, one after the other. Answers the milliseconds that it took. */
-async function forEach<T>(
-  step: { readonly name: string; readonly progress: Progress; readonly total: number },
-  elements: Iterable<T>,
-  call: (element: T) => Promise<void>,
-): Promise<number> {
+interface Step {
+  readonly name: string
+  readonly progress: Progress
+  readonly total: number
+  /** Calls under way at once. @defaultValue 1 */
+  readonly atOnce?: number
+}
+
+/** Runs a call for each element, in order or several at once. Answers the milliseconds that it took. */
+async function forEach<T>(step: Step, elements: Iterable<T>, call: (element: T) => Promise<void>): Promise<number> {
   const start = now()
-  step.progress.begin(step.name, step.total)
-  let calls = 0
-  for (const element of elements) {
-    await call(element)
-    step.progress.advance()
-    if (++calls % CALLS_PER_TURN === 0) await setImmediate()
+  const queue = elements[Symbol.iterator]()
+  const work = async (): Promise<void> => {
+    let calls = 0
+    for (let next = queue.next(); next.done !== true; next = queue.next()) {
+      await call(next.value)
+      step.progress.advance()
+      if (++calls % CALLS_PER_TURN === 0) await setImmediate()
+    }
   }
+  step.progress.begin(step.name, step.total)
+  await Promise.all(Array.from({ length: step.atOnce ?? 1 }, work))
   step.progress.end()
   return now() - start
 }
@@ -42,28 +57,29 @@ export function followAll(session: Session, graph: FollowGraph, progress: Progre
       for (const followee of followees) yield [userId(follower), userId(followee)]
     }
   }
-  const step = { name: 'follow', progress, total: followCount(graph) }
+  const step = { name: 'follow', progress, total: followCount(graph), atOnce: WRITES_AT_ONCE }
   return forEach(step, follows(), ([follower, followee]) => session.follow(follower, followee))
 }
 
-/** Performs the next actions of a workload, so many posts among them, and waits until all of them are applied. */
-export async function publishPosts(
+/** Performs actions one by one, calling `before` each, and waits until all of them are applied. */
+export async function perform(
   session: Session,
-  workload: Workload,
-  posts: number,
-  progress: Progress,
+  actions: readonly Action[],
+  { progress, before }: { readonly progress: Progress; readonly before?: (index: number) => Promise<void> },
 ): Promise<{ readonly publishMs: number; readonly drainedMs: number }> {
-  const actions = workload.take(posts)
   const start = now()
   const step = { name: 'publish, delete, follow', progress, total: actions.length }
-  const publishMs = await forEach(step, actions, (action) => session.perform(action))
-  await session.engine.drain()
+  const publishMs = await forEach(step, actions.entries(), async ([index, action]) => {
+    await before?.(index)
+    await session.perform(action)
+  })
+  await session.engine.drain({ deadlineMs: DRAINS_WITHIN_MS })
   return { publishMs, drainedMs: now() - start }
 }
 
 /** Reads the first page of each reader, so that their timelines are open. */
 export function openTimelines(session: Session, readers: readonly string[], progress: Progress): Promise<number> {
-  const step = { name: 'open timelines', progress, total: readers.length }
+  const step = { name: 'open timelines', progress, total: readers.length, atOnce: READS_AT_ONCE }
   return forEach(step, readers, async (viewerId) => {
     await session.engine.homeTimeline({ viewerId })
   })
@@ -72,7 +88,7 @@ export function openTimelines(session: Session, readers: readonly string[], prog
 /** Forgets the cached timelines of users. */
 export async function evictTimelines(session: Session, ownerIds: readonly string[]): Promise<void> {
   const feeds = ownerIds.map((ownerId) => ({ tenant: DEFAULT_TENANT, kind: 'home' as const, ownerId }))
-  await session.stores.timelines.evict({ feeds })
+  await session.running.deployment.stores.timelines?.evict({ feeds })
 }
 
 /** Some viewers follow somebody, and some mute or block somebody whom they follow, last thing before they read. */
@@ -109,7 +125,7 @@ export async function scrollAll(
   step: { readonly name: string; readonly progress: Progress },
 ): Promise<readonly ScrollResult[]> {
   const results: ScrollResult[] = []
-  await forEach({ ...step, total: viewers.length }, viewers, async (viewerId) => {
+  await forEach({ ...step, total: viewers.length, atOnce: READS_AT_ONCE }, viewers, async (viewerId) => {
     const expected = session.reference.home(viewerId)
     results.push(await scrollToEnd({ engine: session.engine, viewerId, limit, expected, now }))
   })

@@ -5,6 +5,9 @@ interface Latency {
 
 /** What a run of the demo found. Latencies in milliseconds, sizes in bytes. */
 export interface DemoReport {
+  readonly profile: string
+  /** Worker processes; absent where fan-out ran in the process that served. */
+  readonly workers?: number
   readonly graph: string
   readonly users: number
   readonly follows: number
@@ -22,9 +25,10 @@ export interface DemoReport {
   readonly openTimelines: number
   readonly followsPerSecond: number
   readonly publishesPerSecond: number
-  readonly entriesPushed: number
-  /** Entries pushed to open timelines, from the first publish until all were applied. */
-  readonly entriesPerSecond: number
+  /** Entries pushed to open timelines; absent where worker processes did that. */
+  readonly entriesPushed?: number
+  /** The same per second, from the first publish until all were applied. */
+  readonly entriesPerSecond?: number
   readonly warmReadMs: Latency
   readonly coldReadMs: Latency
   /** Share of warm pages that came from timeline and pull authors alone: of first pages, and of all pages to the end. */
@@ -61,8 +65,9 @@ export function formatReport(report: DemoReport): string {
 }
 
 function reportRows(report: DemoReport): [label: string, value: string][] {
-  const { warmPagesWithoutPull } = report
+  const { warmPagesWithoutPull, workers } = report
   return [
+    ['profile', workers === undefined ? report.profile : `${report.profile}, ${workers} worker processes`],
     ['graph', report.graph],
     ['users', integer(report.users)],
     ['follows', integer(report.follows)],
@@ -76,7 +81,7 @@ function reportRows(report: DemoReport): [label: string, value: string][] {
     ['open timelines', integer(report.openTimelines)],
     ['follows/s', integer(report.followsPerSecond)],
     ['publishes/s', integer(report.publishesPerSecond)],
-    ['timeline entries/s', `${integer(report.entriesPerSecond)} (${integer(report.entriesPushed)} entries)`],
+    ...pushedRows(report),
     ['warm read p50 / p99', latency(report.warmReadMs)],
     ['cold read p50 / p99', latency(report.coldReadMs)],
     [
@@ -89,6 +94,11 @@ function reportRows(report: DemoReport): [label: string, value: string][] {
     ['viewers', integer(report.viewers)],
     ['pages compared', `${integer(report.pagesCompared)} (${integer(report.itemsCompared)} items)`],
   ]
+}
+
+function pushedRows({ entriesPushed, entriesPerSecond }: DemoReport): [string, string][] {
+  if (entriesPushed === undefined || entriesPerSecond === undefined) return []
+  return [['timeline entries/s', `${integer(entriesPerSecond)} (${integer(entriesPushed)} entries)`]]
 }
 
 function rejectedRows(report: DemoReport): [string, string][] {

@@ -1,10 +1,6 @@
 import type { FeedEngine, FeedPage } from '@feed-engine/core'
+import type { Note } from '@feed-engine/example-profiles'
 import type { ReferencePost } from './reference-feed'
-
-/** The body of the demo's posts. */
-export interface Note {
-  readonly text: string
-}
 
 export interface ScrollResult {
   readonly pages: number

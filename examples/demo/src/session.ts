@@ -1,8 +1,6 @@
-import { createMemoryStores, type MemoryStores } from '@feed-engine/adapter-memory'
-import { createFeedEngine, type FeedEngine } from '@feed-engine/core'
-import { CountingMetrics } from './counting-metrics'
+import type { FeedEngine } from '@feed-engine/core'
+import type { Note, RunningProfile } from '@feed-engine/example-profiles'
 import { ReferenceFeed } from './reference-feed'
-import type { Note } from './scroll'
 import type { Action } from './workload'
 
 type PublishAction = Extract<Action, { kind: 'publish' }>
@@ -12,25 +10,19 @@ interface Published {
   readonly authorId: string
 }
 
-/** An engine on memory stores and the reference beside it: whatever is done is done to both. */
+/** An engine and the reference beside it: whatever is done is done to both. */
 export class Session {
-  readonly metrics = new CountingMetrics()
   readonly reference = new ReferenceFeed()
-  readonly stores: MemoryStores = createMemoryStores()
-  readonly engine: FeedEngine<Note>
   readonly counts = { posts: 0, deletes: 0 }
   private readonly published: Published[] = []
 
   constructor(
     private readonly userIds: readonly string[],
-    threshold: number,
-  ) {
-    this.engine = createFeedEngine<Note>({
-      stores: this.stores,
-      workers: 'inline',
-      policy: { kind: 'threshold', followers: threshold },
-      metrics: this.metrics,
-    })
+    readonly running: RunningProfile,
+  ) {}
+
+  get engine(): FeedEngine<Note> {
+    return this.running.engine
   }
 
   /** Users who have published, each once. */

@@ -3,7 +3,11 @@ import { parseOptions, UsageError } from '../src/options'
 
 describe('flags', () => {
   test('have defaults', () => {
-    expect(parseOptions([])).toEqual({
+    const { profile, ...numbers } = parseOptions([])
+    expect(profile.name).toBe('embedded')
+    expect(numbers).toEqual({
+      workers: 2,
+      killWorker: false,
       users: 5_000,
       posts: 10_000,
       viewers: 200,
@@ -46,6 +50,9 @@ describe('flags', () => {
     [['--limit', '101'], '--limit: has to be an integer in 1..100'],
     [['--limit', '0'], '--limit: has to be an integer in 1..100'],
     [['--seed', '4294967296'], '--seed: has to be an integer in 0..4294967295'],
+    [['--profile', 'huge'], /^--profile: has to be one of embedded, one-database, classic/],
+    [['--workers', '3'], '--workers: embedded has no workers'],
+    [['--kill-worker'], '--kill-worker: embedded has no workers'],
     [['--graph', 'edges.txt', '--users', '5'], '--users: the users come from --graph'],
   ])('%j is refused', (args, message) => {
     expect(() => parseOptions(args)).toThrow(UsageError)

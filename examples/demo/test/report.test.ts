@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { type DemoReport, exitCode, formatReport, percentile } from '../src/report'
 
 const report: DemoReport = {
+  profile: 'at-scale',
+  workers: 2,
   graph: 'edges.txt',
   users: 82_168,
   follows: 870_161,
@@ -40,6 +42,7 @@ describe('the report', () => {
     const lines = formatReport(report).split('\n')
     const values = new Map(lines.map((line) => line.split(/ {2,}/) as [string, string]))
     expect(lines.slice(-2)).toEqual(['mismatches 0', ''])
+    expect(values.get('profile')).toBe('at-scale, 2 worker processes')
     expect(values.get('users')).toBe('82,168')
     expect(values.get('rejected: self-loop')).toBe('78,303 (first in line 5, 222)')
     expect(values.get('rejected: duplicate')).toBe('2 (first in line 9)')

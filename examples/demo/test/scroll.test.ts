@@ -1,7 +1,8 @@
 import type { FeedEngine, FeedItem, FeedPage } from '@feed-engine/core'
+import type { Note } from '@feed-engine/example-profiles'
 import { describe, expect, test } from 'vitest'
 import type { ReferencePost } from '../src/reference-feed'
-import { type Note, pageMatches, scrollToEnd } from '../src/scroll'
+import { pageMatches, scrollToEnd } from '../src/scroll'
 
 const expectedPosts: ReferencePost[] = ['5', '4', '3', '2', '1'].map((id) => ({
   id,

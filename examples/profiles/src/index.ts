@@ -1,0 +1,6 @@
+export type { Note } from './feed'
+export type { Deployment, Profile } from './profiles/profile'
+export { PROFILES, profileNamed } from './profiles/profiles'
+export { type RunningProfile, type RunOptions, runProfile } from './run-profile'
+export type { Addresses, ServerKind } from './servers/addresses'
+export { type RunningServers, startServers } from './servers/start-servers'

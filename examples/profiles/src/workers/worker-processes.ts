@@ -1,0 +1,54 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { Assignment } from './assignment'
+
+const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url))
+
+/** Time in which a worker closes; then it is ended by force. */
+const CLOSES_WITHIN_MS = 15_000
+
+/** Worker processes of a deployment. */
+export class WorkerProcesses {
+  readonly #assignment: Assignment
+  readonly #running = new Set<ChildProcess>()
+
+  constructor(assignment: Assignment) {
+    this.#assignment = assignment
+  }
+
+  get count(): number {
+    return this.#running.size
+  }
+
+  /** Starts one more. Resolves when it works. */
+  async start(): Promise<void> {
+    const child = fork(WORKER, { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    this.#running.add(child)
+    child.once('exit', () => this.#running.delete(child))
+    child.send(this.#assignment)
+    const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')])
+    if (message !== 'ready') throw new Error(`A worker ended at its start, with ${String(message)}`)
+  }
+
+  /** Kills the oldest as a power failure would: it has no time for anything. */
+  async kill(): Promise<void> {
+    const [child] = this.#running
+    if (child === undefined) return
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+
+  /** Ends all of them in good order. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#running].map(end))
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const force = setTimeout(() => child.kill('SIGKILL'), CLOSES_WITHIN_MS)
+  const exited = once(child, 'exit')
+  child.kill('SIGTERM')
+  await exited
+  clearTimeout(force)
+}
