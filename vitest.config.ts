@@ -8,7 +8,7 @@ const projects = Object.entries(PROJECTS_WITH_SERVERS)
 
 const unit = {
   name: 'unit',
-  include: ['{packages/*,examples/*,benchmarks}/test/**/*.test.ts', 'scripts/services/test/*.test.ts'],
+  include: ['{packages/*,examples/*,benchmarks}/test/**/*.test.ts', 'scripts/*/test/*.test.ts'],
   exclude: projects.flatMap(([, { folders }]) => folders.map((folder) => `${folder}/**`)),
 }
 
