@@ -1,4 +1,4 @@
-export type { Note } from './feed'
+export { createFeed, type FeedOptions, type Note } from './feed'
 export type { Deployment, Profile } from './profiles/profile'
 export { PROFILES, profileNamed } from './profiles/profiles'
 export { type RunningProfile, type RunOptions, runProfile } from './run-profile'
