@@ -10,7 +10,7 @@ import { exchange } from './network'
 import { folderOf, sourceFolder } from './paths'
 import { HOST, ports } from './ports'
 import { java, maven, pathOf } from './prerequisites'
-import { bringUp } from './processes'
+import { type BackgroundProcess, bringUp } from './processes'
 import type { Server } from './server'
 import { writeFromTemplate } from './template'
 
@@ -27,29 +27,38 @@ export const kafka: Server<Connections['kafka']> = {
   requires: [java, maven],
   connection: { brokers: [`${HOST}:${ports.kafka}`] },
   async up() {
-    const folder = folderOf('kafka')
-    const data = join(folder, 'data')
-    const properties = join(folder, 'server.properties')
-    const jvm = [pathOf(java), '-Xmx512m', ...LOGGING, '-cp', join(await jarsOf('kafka'), '*')] as const
-
-    await mkdir(folder, { recursive: true })
     const { kafka: port, kafkaController: controllerPort } = ports
-    const template = join(sourceFolder, 'kafka', 'server.properties')
-    await writeFromTemplate(template, properties, { port, controllerPort, data })
-    if (!existsSync(join(data, 'log', 'meta.properties'))) await format(jvm, data, properties)
-    await bringUp({
-      folder,
-      ports: [port, controllerPort],
-      command: [...jvm, 'kafka.Kafka', properties],
-      ping: kafka.ping,
-    })
+    await bringUp(await kafkaProcess({ folder: folderOf('kafka'), port, controllerPort }))
   },
+  ping: () => answersRequests(ports.kafka),
+}
 
-  /** A broker accepts requests once it has joined its cluster. */
-  async ping() {
-    const answer = await exchange({ host: HOST, port: ports.kafka }, API_VERSIONS_REQUEST)
-    return answer.length >= 8 && answer.readInt32BE(4) === 1
-  },
+/** A broker, with its storage formatted. */
+export async function kafkaProcess(place: {
+  readonly folder: string
+  readonly port: number
+  readonly controllerPort: number
+}): Promise<BackgroundProcess> {
+  const { folder, port, controllerPort } = place
+  const data = join(folder, 'data')
+  const properties = join(folder, 'server.properties')
+  const jvm = [pathOf(java), '-Xmx512m', ...LOGGING, '-cp', join(await jarsOf('kafka'), '*')] as const
+
+  await mkdir(folder, { recursive: true })
+  await writeFromTemplate(join(sourceFolder, 'kafka', 'server.properties'), properties, { port, controllerPort, data })
+  if (!existsSync(join(data, 'log', 'meta.properties'))) await format(jvm, data, properties)
+  return {
+    folder,
+    ports: [port, controllerPort],
+    command: [...jvm, 'kafka.Kafka', properties],
+    ping: () => answersRequests(port),
+  }
+}
+
+/** A broker accepts requests once it has joined its cluster. */
+async function answersRequests(port: number): Promise<boolean> {
+  const answer = await exchange({ host: HOST, port }, API_VERSIONS_REQUEST)
+  return answer.length >= 8 && answer.readInt32BE(4) === 1
 }
 
 async function format(jvm: readonly [string, ...string[]], data: string, properties: string): Promise<void> {
