@@ -1,5 +1,7 @@
 export { MemoryEventBus } from './bus/event-bus'
 export { MemoryGraphStore } from './graph/graph-store'
+export { MemoryKeyValueCache } from './kv/key-value-cache'
+export type { MemoryKeyValueCacheOptions } from './kv/options'
 export type { MemoryOptions } from './options'
 export { MemoryOutbox } from './posts/outbox'
 export { MemoryPostStore } from './posts/post-store'

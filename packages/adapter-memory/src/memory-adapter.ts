@@ -1,7 +1,7 @@
 import { type Adapter, FeedError, type PortCall } from '@feed-engine/core'
 
 /**
- * What the four adapters share. Their methods do all of their work before they first yield, so a call is atomic, is
+ * What the adapters share. Their methods do all of their work before they first yield, so a call is atomic, is
  * over within any deadline, and can be aborted only before it begins.
  */
 export abstract class MemoryAdapter implements Adapter {

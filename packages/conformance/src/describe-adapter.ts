@@ -18,6 +18,8 @@ export interface DescribeAdapterOptions extends HarnessFactories {
   readonly name: string
   /** `import * as vitest from 'vitest'`, or `{ describe, it, afterAll }` of a runner like it. */
   readonly framework: TestFramework
+  /** Widths of the positions that the adapter takes; an adapter for ids of one codec has one. @defaultValue both */
+  readonly widths?: readonly PositionWidth[]
   /** Makes the data of every rule. Failures name it: give it back to replay one. @defaultValue random */
   readonly seed?: number
   /** Generated values per property-based check. @defaultValue 20 */
@@ -32,18 +34,19 @@ export interface DescribeAdapterOptions extends HarnessFactories {
 
 type Factory<P extends PortName> = (params: OpenParams) => Promise<HarnessByPort[P]>
 
-/** Ports whose behaviour may depend on the width of positions. */
 const BOTH_WIDTHS: readonly PositionWidth[] = [16, 32]
-const ANY_WIDTH: readonly PositionWidth[] = [16]
 
 /**
  * Declares a test for every rule of every port that a harness is given for. Rules that do not apply to what the
  * adapter declares are skipped with the reason; there is no other way to skip one.
  */
 export function describeAdapter(options: DescribeAdapterOptions): void {
-  const { name, framework, postStore, graphStore, timelineCache, eventBus, userDirectory } = options
+  const { name, framework, postStore, graphStore, timelineCache, eventBus, keyValueCache, userDirectory } = options
   const seed = options.seed ?? Math.floor(systemRandom.next() * 2 ** 31)
   const results: RuleResult[] = []
+  const everyWidth = options.widths ?? BOTH_WIDTHS
+  /** Enough for ports whose behaviour does not depend on it. */
+  const anyWidth = everyWidth.slice(0, 1)
 
   const declare = <P extends PortName>(
     port: P,
@@ -70,12 +73,13 @@ export function describeAdapter(options: DescribeAdapterOptions): void {
   }
 
   framework.describe(`conformance of ${name}`, () => {
-    declare('postStore', { open: postStore, widths: BOTH_WIDTHS })
-    declare('outbox', { open: postStore, widths: ANY_WIDTH })
-    declare('graphStore', { open: graphStore, widths: BOTH_WIDTHS })
-    declare('timelineCache', { open: timelineCache, widths: BOTH_WIDTHS })
-    declare('eventBus', { open: eventBus, widths: ANY_WIDTH })
-    declare('userDirectory', { open: userDirectory, widths: ANY_WIDTH })
+    declare('postStore', { open: postStore, widths: everyWidth })
+    declare('outbox', { open: postStore, widths: anyWidth })
+    declare('graphStore', { open: graphStore, widths: everyWidth })
+    declare('timelineCache', { open: timelineCache, widths: everyWidth })
+    declare('eventBus', { open: eventBus, widths: anyWidth })
+    declare('keyValueCache', { open: keyValueCache, widths: anyWidth })
+    declare('userDirectory', { open: userDirectory, widths: anyWidth })
 
     framework.afterAll(async () => {
       const report: Report = { adapter: name, seed, results }

@@ -2,6 +2,7 @@ import { adapterRules, capabilityRules } from './common/adapter'
 import {
   eventBusCalls,
   graphStoreCalls,
+  keyValueCacheCalls,
   outboxCalls,
   postStoreCalls,
   timelineCacheCalls,
@@ -40,6 +41,15 @@ import { pullAuthors } from './graph-store/pull-authors'
 import { relations } from './graph-store/relations'
 import { unfollow } from './graph-store/unfollow'
 import { versions } from './graph-store/versions'
+import { cacheModel } from './key-value-cache/cache-model'
+import { durable as durableValues } from './key-value-cache/durable'
+import { getAndSet } from './key-value-cache/get-and-set'
+import { invalidation } from './key-value-cache/invalidate'
+import { keys } from './key-value-cache/keys'
+import { leases } from './key-value-cache/leases'
+import { life } from './key-value-cache/life'
+import { ownCopies as valueOwnCopies } from './key-value-cache/own-copies'
+import { versions as valueVersions } from './key-value-cache/versions'
 import type { PortName, Rule } from './kit/rule'
 import { acknowledgements } from './outbox/acknowledge'
 import { claims } from './outbox/claim'
@@ -161,6 +171,20 @@ export const rulesByPort: RulesByPort = {
     ...replay,
     ...signalRules('eventBus', eventBusCalls),
     durableBus,
+  ],
+  keyValueCache: [
+    ...adapterRules('keyValueCache'),
+    ...capabilityRules('keyValueCache', ['durable']),
+    ...getAndSet,
+    ...valueVersions,
+    ...life,
+    ...invalidation,
+    ...leases,
+    cacheModel,
+    ...keys,
+    valueOwnCopies,
+    ...signalRules('keyValueCache', keyValueCacheCalls),
+    durableValues,
   ],
   userDirectory: [...adapterRules('userDirectory'), ...existing, ...signalRules('userDirectory', userDirectoryCalls)],
 }

@@ -57,6 +57,18 @@ it('declares a test for each rule of the ports that it is given, with both width
   expect(failed).toEqual(new Map())
 })
 
+it('declares them for one width if the adapter takes only that', async () => {
+  const asked = new Set<number>()
+  const open: typeof graphStore = (params) => {
+    asked.add(params.width)
+    return graphStore(params)
+  }
+  const { names } = await runSuite({ name: 'memory', seed: 1, runs: 1, widths: [32], graphStore: open })
+  expect(names).toHaveLength(rulesByPort.graphStore.length)
+  expect(names[0]).toMatch(/^graph\.adapter\.name: /)
+  expect([...asked]).toEqual([32])
+})
+
 it('skips what does not apply, with the reason, and nothing else', async () => {
   const { skipped } = await runSuite({ name: 'memory', seed: 1, runs: 1, graphStore })
   expect([...skipped.values()].sort()).toEqual([

@@ -9,6 +9,7 @@ const PREFIX = {
   graphStore: 'graph',
   timelineCache: 'timelines',
   eventBus: 'events',
+  keyValueCache: 'values',
   userDirectory: 'users',
 }
 

@@ -1,4 +1,4 @@
-import { createMemoryStores } from '@feed-engine/adapter-memory'
+import { createMemoryStores, MemoryKeyValueCache } from '@feed-engine/adapter-memory'
 import { type Harness, type HarnessByPort, type PortName, rulesByPort, runRule } from '@feed-engine/conformance'
 import { type Adapter, FeedError } from '@feed-engine/core'
 import { describe, expect, it } from 'vitest'
@@ -90,7 +90,7 @@ describe('an adapter that can do more', () => {
     expect(await notPassed('timelineCache', open)).toEqual({})
   })
 
-  it.each(['postStore', 'graphStore', 'eventBus'] as const)('a durable %s', async (port) => {
+  it.each(['postStore', 'graphStore', 'eventBus', 'keyValueCache'] as const)('a durable %s', async (port) => {
     const rules = rulesByPort[port].filter(({ requires }) => requires === 'durable')
     expect(rules).toHaveLength(1)
     for (const rule of rules) expect(await runRule(rule, durable[port], { seed: 7 })).toEqual({ status: 'passed' })
@@ -101,14 +101,11 @@ describe('an adapter that can do more', () => {
   })
 })
 
-type Stores = ReturnType<typeof createMemoryStores>
-
 /** Processes that share what is stored: each has an adapter of its own, which it alone closes. */
-function shared<A extends Adapter & { readonly capabilities: object }>(pick: (stores: Stores) => A) {
+function shared<A extends Adapter & { readonly capabilities: object }>(create: (time: VirtualTime) => A) {
   return async (): Promise<Harness<A>> => {
     const time = new VirtualTime()
-    const stores = createMemoryStores({ clock: time, timers: time })
-    const inner = pick(stores)
+    const inner = create(time)
     const open = (): Harness<A> => {
       const closers: (() => Promise<void>)[] = []
       const changes = {
@@ -134,8 +131,11 @@ function shared<A extends Adapter & { readonly capabilities: object }>(pick: (st
   }
 }
 
+const storesIn = (time: VirtualTime) => createMemoryStores({ clock: time, timers: time })
+
 const durable = {
-  postStore: shared((stores) => stores.posts),
-  graphStore: shared((stores) => stores.graph),
-  eventBus: shared((stores) => stores.bus),
+  postStore: shared((time) => storesIn(time).posts),
+  graphStore: shared((time) => storesIn(time).graph),
+  eventBus: shared((time) => storesIn(time).bus),
+  keyValueCache: shared((time) => new MemoryKeyValueCache({ clock: time })),
 }

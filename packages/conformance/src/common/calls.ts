@@ -1,4 +1,12 @@
-import type { EventBus, GraphStore, PortCall, PostStore, TimelineCache, UserDirectory } from '@feed-engine/core'
+import type {
+  EventBus,
+  GraphStore,
+  KeyValueCache,
+  PortCall,
+  PostStore,
+  TimelineCache,
+  UserDirectory,
+} from '@feed-engine/core'
 import type { Fixtures } from '../kit/fixtures'
 
 /** One call of every method of a port that works on fresh data, by name. */
@@ -84,6 +92,20 @@ export function eventBusCalls(bus: EventBus, make: Fixtures): Calls {
     lag: (call) => bus.lag({ topic, group }, call),
     deadLetters: (call) => bus.deadLetters({ topic, group, limit: 1 }, call),
     ...(bus.capabilities.replay ? replay : {}),
+  }
+}
+
+export function keyValueCacheCalls(cache: KeyValueCache, make: Fixtures): Calls {
+  const [key, holder] = [make.name('key'), make.name('holder')]
+  const entries = [{ key, value: make.bytes(4), version: 1, ttlMs: 1_000 }]
+  const lease = { key, holder, ttlMs: 1_000 }
+  return {
+    getMany: (call) => cache.getMany({ keys: [key] }, call),
+    setMany: (call) => cache.setMany({ entries }, call),
+    invalidateMany: (call) => cache.invalidateMany({ entries: [{ key, holdMs: 0 }] }, call),
+    acquireLease: (call) => cache.acquireLease(lease, call),
+    renewLease: (call) => cache.renewLease(lease, call),
+    releaseLease: (call) => cache.releaseLease(lease, call),
   }
 }
 

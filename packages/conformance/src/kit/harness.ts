@@ -2,6 +2,7 @@ import type {
   Adapter,
   EventBus,
   GraphStore,
+  KeyValueCache,
   PositionWidth,
   PostStore,
   TenantId,
@@ -47,5 +48,6 @@ export interface HarnessFactories {
   readonly graphStore?: (params: OpenParams) => Promise<Harness<GraphStore>>
   readonly timelineCache?: (params: OpenParams) => Promise<Harness<TimelineCache>>
   readonly eventBus?: (params: OpenParams) => Promise<Harness<EventBus>>
+  readonly keyValueCache?: (params: OpenParams) => Promise<Harness<KeyValueCache>>
   readonly userDirectory?: (params: OpenParams) => Promise<UserDirectoryHarness>
 }

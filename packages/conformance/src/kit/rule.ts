@@ -1,4 +1,12 @@
-import type { Adapter, EventBus, GraphStore, PositionWidth, PostStore, TimelineCache } from '@feed-engine/core'
+import type {
+  Adapter,
+  EventBus,
+  GraphStore,
+  KeyValueCache,
+  PositionWidth,
+  PostStore,
+  TimelineCache,
+} from '@feed-engine/core'
 import type { Fixtures } from './fixtures'
 import type { Harness, UserDirectoryHarness } from './harness'
 import type { CheckProperty } from './property'
@@ -12,6 +20,7 @@ export interface HarnessByPort {
   readonly graphStore: Harness<GraphStore>
   readonly timelineCache: Harness<TimelineCache>
   readonly eventBus: Harness<EventBus>
+  readonly keyValueCache: Harness<KeyValueCache>
   readonly userDirectory: UserDirectoryHarness
 }
 
@@ -24,6 +33,7 @@ export const RULE_PREFIX: Readonly<Record<PortName, string>> = Object.freeze({
   graphStore: 'graph',
   timelineCache: 'timelines',
   eventBus: 'events',
+  keyValueCache: 'values',
   userDirectory: 'users',
 })
 
@@ -84,4 +94,5 @@ export const outboxRule = (text: RuleText<'outbox'>): Rule<'outbox'> =>
 export const graphStoreRule = ruleOf('graphStore')
 export const timelineCacheRule = ruleOf('timelineCache')
 export const eventBusRule = ruleOf('eventBus')
+export const keyValueCacheRule = ruleOf('keyValueCache')
 export const userDirectoryRule = ruleOf('userDirectory')

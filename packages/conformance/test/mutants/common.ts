@@ -11,6 +11,7 @@ const METHOD: Readonly<Record<PortName, string>> = {
   graphStore: 'counts',
   timelineCache: 'evict',
   eventBus: 'lag',
+  keyValueCache: 'getMany',
   userDirectory: 'existing',
 }
 

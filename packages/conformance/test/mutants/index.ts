@@ -1,6 +1,7 @@
 import { commonMutants } from './common'
 import { eventBusMutants } from './event-bus'
 import { graphStoreMutants } from './graph-store'
+import { keyValueCacheMutants } from './key-value-cache'
 import type { Mutant } from './mutant'
 import { outboxMutants } from './outbox'
 import { postStoreMutants } from './post-store'
@@ -13,6 +14,7 @@ export const mutants: readonly Mutant[] = [
   ...graphStoreMutants,
   ...timelineCacheMutants,
   ...eventBusMutants,
+  ...keyValueCacheMutants,
   ...userDirectoryMutants,
   ...commonMutants,
 ]

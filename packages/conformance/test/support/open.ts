@@ -1,4 +1,4 @@
-import { createMemoryStores, type MemoryStores } from '@feed-engine/adapter-memory'
+import { createMemoryStores, MemoryKeyValueCache, type MemoryStores } from '@feed-engine/adapter-memory'
 import type { HarnessByPort, PortName } from '@feed-engine/conformance'
 import { openUserDirectory } from './users'
 import { VirtualTime } from './virtual-time'
@@ -17,6 +17,7 @@ export const openPort: { readonly [P in PortName]: Opener<P> } = {
     failOver: () => Promise.resolve(),
   }),
   eventBus: (plant) => async () => fromMemory((stores) => stores.bus, plant),
+  keyValueCache: (plant) => async () => openValues(plant),
   userDirectory: (plant) => async () => {
     const harness = await openUserDirectory()
     return { ...harness, adapter: plant(harness.adapter, new VirtualTime()) }
@@ -33,4 +34,11 @@ function fromMemory<A>(pick: (stores: MemoryStores) => A, plant: (inner: A, time
     close: () => stores.close(),
   }
   return { ...opened, reopen: async () => fromMemory(pick, plant) }
+}
+
+function openValues(plant: Plant<'keyValueCache'>): HarnessByPort['keyValueCache'] {
+  const time = new VirtualTime()
+  const cache = new MemoryKeyValueCache({ clock: time })
+  const opened = { adapter: plant(cache, time), advance: time.advance, now: time.now, close: () => cache.close() }
+  return { ...opened, reopen: async () => openValues(plant) }
 }

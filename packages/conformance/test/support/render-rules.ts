@@ -6,6 +6,7 @@ const HEADINGS: Readonly<Record<PortName, string>> = {
   graphStore: 'GraphStore',
   timelineCache: 'TimelineCache',
   eventBus: 'EventBus',
+  keyValueCache: 'KeyValueCache',
   userDirectory: 'UserDirectory',
 }
 

@@ -101,6 +101,19 @@ export const smoke: { readonly [P in PortName]: (harness: HarnessByPort[P]) => P
     await subscription.close()
   },
 
+  async keyValueCache({ adapter }) {
+    const value = new TextEncoder().encode('hello')
+    const entries = [{ key: 'post:1', value, version: 1, ttlMs: 60_000 }]
+    expect(await adapter.setMany({ entries })).toEqual(['stored'])
+    const { values } = await adapter.getMany({ keys: ['post:1', 'post:2'] })
+    expect([...values]).toEqual([['post:1', { value, version: 1 }]])
+    await adapter.invalidateMany({ entries: [{ key: 'post:1', holdMs: 1_000 }] })
+    expect((await adapter.getMany({ keys: ['post:1'] })).values.size).toBe(0)
+    const lease = { key: 'post:1', holder: 'me', ttlMs: 60_000 }
+    expect(await adapter.acquireLease(lease)).toEqual({ acquired: true })
+    expect(await adapter.releaseLease(lease)).toBe(true)
+  },
+
   async userDirectory({ adapter, addUser }) {
     await addUser({ tenant: 'default', userId: 'alice' })
     expect([...(await adapter.existing({ tenant: 'default', userIds: ['alice'] }))]).toEqual(['alice'])

@@ -1,7 +1,7 @@
 /** Opaque user id: 1 to 256 UTF-8 bytes, no control, bidi-override or zero-width characters, no lone surrogates. */
 export type UserId = string
 
-/** Post id as the configured {@link IdCodec} writes it: decimal digits (Snowflake), or hyphenated hex (UUIDv7). */
+/** Post id as the configured {@link IdCodec} writes it: decimal digits (Snowflake), hyphenated hex (UUIDv7), or base 32 (ULID). */
 export type PostId = string
 
 /** Tenant whose data an operation touches. Data of two tenants never meets. */

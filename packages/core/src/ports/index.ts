@@ -1,6 +1,7 @@
 export * from './call'
 export * from './event-bus'
 export * from './graph-store'
+export * from './key-value-cache'
 export * from './outbox'
 export * from './post-store'
 export * from './stores'

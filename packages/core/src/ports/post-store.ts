@@ -26,8 +26,8 @@ export interface PutPostParams {
  * - `created`: the post is stored now.
  * - `exists`: nothing was written; `post` is what is stored under the id, or under the author's idempotency key
  *   (which wins). Whether it is the same request is for the engine to tell, by `fingerprint` and `authorId`.
- * - `gone`: nothing was written; the id has a tombstone (of whichever author), or the author's idempotency key names
- *   a post that was deleted.
+ * - `gone`: nothing was written; the author's idempotency key names a post that was deleted, or else the id has a
+ *   tombstone (of whichever author).
  */
 export type PutPostResult =
   | { readonly status: 'created' }
@@ -56,6 +56,7 @@ export type UpdatePostResult =
 export interface TombstoneParams {
   readonly tenant: TenantId
   readonly postId: PostId
+  /** Of the id, for stores that find posts by position. */
   readonly position: Position
   readonly authorId: UserId
   readonly events: readonly OutboxEvent[]
@@ -90,7 +91,7 @@ export interface PostStore extends Adapter {
 
   /**
    * Reads posts by id, in one round trip where the store can. Ids that were never stored are left out. A deleted
-   * post comes back with `state: 'deleted'` and an empty body; a tombstone without a post may be left out.
+   * post comes back with `state: 'deleted'` and an empty body; a tombstone may be left out only if its id was never put.
    */
   getMany(
     params: { readonly tenant: TenantId; readonly postIds: readonly PostId[] },
@@ -112,8 +113,9 @@ export interface PostStore extends Adapter {
 
   /**
    * Deletes a post for ever, or an id before it was ever put: a later `put` of the id answers `gone`. The body is
-   * erased and the version raised. `deleted` the first time, atomically with the events; `already` afterwards, writing nothing;
-   * `missing` when a post with that id belongs to another author, which is left as it is.
+   * erased, for every read at once and from the medium in the store's own time, and the version raised. `deleted` the first time, atomically with the events; `already` afterwards, writing nothing;
+   * `missing` when a post with that id, deleted or not, belongs to another author, which is left as it is. The tombstone
+   * of an id that was never put belongs to nobody: `already`, and `gone` by `update`, to every author.
    */
   tombstone(params: TombstoneParams, call?: PortCall): Promise<{ readonly status: 'deleted' | 'already' | 'missing' }>
 

@@ -45,9 +45,9 @@ export interface ReplaceParams {
   readonly token: string
   /** The token afterwards: random, never used before. */
   readonly nextToken: string
-  /** Entries to add, in any order. */
+  /** Entries to add, in any order; those that are there stay as they are. */
   readonly add: readonly TimelineEntry[]
-  /** Positions to remove, if present, before adding. */
+  /** Positions to remove, if present, before adding: one that is also added is there afterwards. */
   readonly remove: readonly Position[]
   /** The watermark becomes the highest of this, the current one, and what trimming to `maxEntries` drops. */
   readonly watermark: Position
@@ -67,7 +67,7 @@ export interface TimelineCache extends Adapter {
   readonly capabilities: TimelineCacheCapabilities
 
   /**
-   * Adds entries to every open feed among `feeds`; idempotent by position. Ignores entries at or below a feed's
+   * Adds entries to every open feed among `feeds`; idempotent by position: one that is there stays, hint included. Ignores entries at or below a feed's
    * watermark; trims the lowest entries beyond `maxEntries` and raises the watermark to the highest one dropped.
    * One status per feed, in order. Throws only if nothing was pushed to any feed.
    */
@@ -86,7 +86,7 @@ export interface TimelineCache extends Adapter {
 
   /**
    * Starts filling a feed: from now on it collects pushes. `opened` if it was absent, or being filled under another
-   * token, which is void now (what was collected stays); `covered`, and nothing changed, if it is filled already.
+   * token, which is void now (what was collected stays, the watermark too, and `readerClass` counts from now); `covered`, and nothing changed, if it is filled already.
    */
   open(
     params: {

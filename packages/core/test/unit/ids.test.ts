@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { IdMinter, MAX_AHEAD_MS } from '../../src/ids/id-minter'
-import { snowflakeCodec, uuidv7Codec } from '../../src/index'
+import { snowflakeCodec, ulidCodec, uuidv7Codec } from '../../src/index'
 import { refusal } from '../support/refusal'
 import { seededRandom } from '../support/seeded-random'
 import { VirtualTime } from '../support/virtual-time'
@@ -11,6 +11,7 @@ const YEAR_2000 = 946_684_800_000
 const CODECS = [
   { codec: snowflakeCodec(), width: 16, sample: '4611686018427387904' },
   { codec: uuidv7Codec(), width: 32, sample: '018cc251-f400-7000-8000-000000000000' },
+  { codec: ulidCodec(), width: 32, sample: '01ARZ3NDEKTSV4RRFFQ69G5FAV' },
 ]
 
 const parts = fc.record({
@@ -19,6 +20,13 @@ const parts = fc.record({
   sequence: fc.integer({ min: 0, max: 4_095 }),
   random: fc.constant(() => 0.999_999),
 })
+
+const texts = fc.oneof(
+  fc.string(),
+  fc.bigInt({ min: 0n, max: 2n ** 64n }).map(String),
+  fc.uuid(),
+  fc.string({ unit: fc.constantFrom(...'0123456789ABCDEFGHJKMNPQRSTVWXYZILOUabc'), minLength: 25, maxLength: 27 }),
+)
 
 describe.each(CODECS)('$codec.name', ({ codec, width, sample }) => {
   test('a position is fixed-width hex, and goes to its id and back', () => {
@@ -50,7 +58,7 @@ describe.each(CODECS)('$codec.name', ({ codec, width, sample }) => {
   test('ids and positions are in the same order, and each id has one spelling', () => {
     expect(codec.idOf(codec.positionOf(sample))).toBe(sample)
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.bigInt({ min: 0n, max: 2n ** 64n }).map(String), fc.uuid()), (text) => {
+      fc.property(texts, (text) => {
         let position: string
         try {
           position = codec.positionOf(text)
@@ -93,6 +101,61 @@ test('UUIDs are of version 7 and variant 10, as RFC 9562 has them', () => {
     codec.compose({ timestampMs: 0x017f22e279b0, nodeId: 1_023, sequence: 4_095, random: () => 0.5 }),
   )
   expect(id).toMatch(/^017f22e2-79b0-7fff-bff8-0000-?80000000$|^017f22e2-79b0-7fff-bff8-000080000000$/)
+})
+
+describe('ULIDs', () => {
+  const codec = ulidCodec()
+  const canonical = fc
+    .tuple(
+      fc.constantFrom(...'01234567'),
+      fc.string({ unit: fc.constantFrom(...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'), minLength: 25, maxLength: 25 }),
+    )
+    .map(([first, rest]) => first + rest)
+
+  test('every one has its position, and both are in the order of the 128-bit numbers', () => {
+    const numberOf = (id: string): bigint =>
+      [...id].reduce((sum, char) => sum * 32n + BigInt('0123456789ABCDEFGHJKMNPQRSTVWXYZ'.indexOf(char)), 0n)
+    fc.assert(
+      fc.property(canonical, canonical, (a, b) => {
+        for (const id of [a, b]) {
+          expect(codec.positionOf(id)).toBe(numberOf(id).toString(16).padStart(32, '0'))
+          expect(codec.idOf(codec.positionOf(id))).toBe(id)
+          expect(BigInt(codec.timestampOf(id))).toBe(numberOf(id) >> 80n)
+        }
+        expect(codec.positionOf(a) < codec.positionOf(b)).toBe(a < b)
+        if (codec.timestampOf(a) !== codec.timestampOf(b)) {
+          expect(a < b).toBe(codec.timestampOf(a) < codec.timestampOf(b))
+        }
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  test('hold the time of the specification’s example, and the largest one ends with the 128 bits', () => {
+    expect(codec.timestampOf('01ARZ3NDEKTSV4RRFFQ69G5FAV')).toBe(1_469_922_850_259)
+    expect(codec.positionOf('7ZZZZZZZZZZZZZZZZZZZZZZZZZ')).toBe('f'.repeat(32))
+    expect(codec.timestampOf('7ZZZZZZZZZZZZZZZZZZZZZZZZZ')).toBe(2 ** 48 - 1)
+  })
+
+  test('have one spelling: what overflows, lower case and letters that look like digits are refused', async () => {
+    const sample = '01ARZ3NDEKTSV4RRFFQ69G5FAV'
+    const others = [
+      `8${sample.slice(1)}`,
+      `Z${sample.slice(1)}`,
+      sample.toLowerCase(),
+      ...[...'ILOU'].map((letter) => sample.slice(0, -1) + letter),
+      sample.slice(1),
+      `${sample}0`,
+      `${sample}\n`,
+    ]
+    for (const id of others) expect((await refusal(() => codec.positionOf(id))).code).toBe('INVALID_ID')
+  })
+
+  test('have sequence and node where the specification has the highest random bits', () => {
+    const parts = { timestampMs: 1_469_922_850_259, nodeId: 0x2aa, sequence: 0xabc, random: () => 0.999_999_999 }
+    expect(codec.compose(parts)).toBe('01563e3ab5d3abcaabffffffffffffff')
+    expect(codec.compose({ ...parts, random: () => 0 })).toBe('01563e3ab5d3abcaa800000000000000')
+  })
 })
 
 describe.each(CODECS)('minting $codec.name ids', ({ codec }) => {
