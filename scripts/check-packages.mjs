@@ -1,8 +1,8 @@
 // Checks the published packages as their users get them: packed, linted, installed into an empty folder, and there the
-// examples of the README are type-checked and run, as an ES module and as CommonJS.
+// examples of the README are type-checked and run, as an ES module and as CommonJS, and so is the example of an adapter.
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,9 @@ import ts from 'typescript'
 
 /** Has no classic compiler API, so the build stays on TypeScript 5; users of it are supported all the same. */
 const NEXT_TYPESCRIPT = '7.0.2'
+
+/** Whoever writes an adapter has the published packages and nothing beside them: so has this example. */
+const ADAPTER_EXAMPLE = 'write-your-own-adapter'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const readJson = async (...path) => JSON.parse(await readFile(join(root, ...path), 'utf8'))
@@ -91,6 +94,16 @@ const writeConsumer = async (folder, tarballs, examples) => {
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content)
 }
 
+/** Sources and tests of an example, in a folder below the one that has the packages. */
+const copyExample = async (name, consumer) => {
+  const folder = join(consumer, name)
+  for (const part of ['src', 'test'])
+    await cp(join(root, 'examples', name, part), join(folder, part), { recursive: true })
+  const { compilerOptions } = await readJson('tsconfig.base.json')
+  const config = { compilerOptions: { ...compilerOptions, noEmit: true }, include: ['src', 'test'] }
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
+}
+
 /** The compiler's script, or undefined where the registry at hand cannot deliver it for this platform. */
 const installNextTypescript = async (folder) => {
   await mkdir(folder)
@@ -122,6 +135,7 @@ try {
   const consumer = join(folder, 'consumer')
   const examples = examplesOf(await readFile(join(root, 'README.md'), 'utf8'))
   await writeConsumer(consumer, tarballs, examples)
+  await copyExample(ADAPTER_EXAMPLE, consumer)
   install(consumer)
 
   for (const { name } of examples.filter(({ isTest }) => !isTest)) {
@@ -130,11 +144,15 @@ try {
       runNode([file], { cwd: consumer, timeout: 60_000 })
     }
   }
-  headline('every package loads in a test runner, and the examples that are tests pass')
+  headline(
+    `every package loads in a test runner; the examples that are tests pass, and the tests of ${ADAPTER_EXAMPLE}`,
+  )
   runNode([join('node_modules', 'vitest', 'vitest.mjs'), 'run'], { cwd: consumer })
 
   headline(`types of the packages and the examples under TypeScript ${devDependencies.typescript}`)
-  runNode([join('node_modules', 'typescript', 'bin', 'tsc')], { cwd: consumer })
+  for (const project of ['.', ADAPTER_EXAMPLE]) {
+    runNode([join('node_modules', 'typescript', 'bin', 'tsc'), '--project', project], { cwd: consumer })
+  }
   headline(`types of the packages and the examples under TypeScript ${NEXT_TYPESCRIPT}`)
   const next = await installNextTypescript(join(folder, 'typescript-next'))
   if (next === undefined) console.log('skipped: it cannot be installed here')

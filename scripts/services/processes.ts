@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { isFree } from './network'
@@ -97,7 +97,10 @@ async function start({ folder, command, owner }: BackgroundProcess): Promise<voi
     const child = spawn(program, args, { ...owner, cwd: data, detached: true, stdio: ['ignore', log.fd, log.fd] })
     await once(child, 'spawn')
     child.unref()
-    await writeFile(recordIn(folder), JSON.stringify({ pid: child.pid, command }))
+    // Under its name at once as a whole: others may be looking.
+    const unfinished = `${recordIn(folder)}.${process.pid}`
+    await writeFile(unfinished, JSON.stringify({ pid: child.pid, command }))
+    await rename(unfinished, recordIn(folder))
   } finally {
     await log.close()
   }
