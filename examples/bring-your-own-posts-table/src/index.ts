@@ -1,0 +1,3 @@
+export { type AttachParams, attachPostsTable } from './attach'
+export { type PostsTableOptions, PostsTableStore } from './posts/post-store'
+export { textBodyCodec } from './text-body-codec'
