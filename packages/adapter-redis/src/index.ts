@@ -1,0 +1,19 @@
+/**
+ * Timelines and the event bus of the feed engine on Redis. Start with {@link createRedisTimelineCache} and
+ * {@link createRedisEventBus}.
+ *
+ * @packageDocumentation
+ */
+
+export { createRedisEventBus } from './bus/create-event-bus'
+export type { RedisEventBus } from './bus/event-bus'
+export type { RedisEventBusOptions } from './bus/options'
+export type { CommonOptions as RedisCommonOptions } from './client/common-options'
+export type { RedisConnectionOptions } from './client/connection-options'
+export type { RedisArgument, RedisClient, RedisPipeline, RedisSubscriber } from './client/redis-client'
+export { createRedisKeyValueCache } from './kv/create-key-value-cache'
+export type { RedisKeyValueCache } from './kv/key-value-cache'
+export type { RedisKeyValueCacheOptions } from './kv/options'
+export { createRedisTimelineCache } from './timelines/create-timeline-cache'
+export type { RedisTimelineCacheOptions } from './timelines/options'
+export type { RedisTimelineCache } from './timelines/timeline-cache'

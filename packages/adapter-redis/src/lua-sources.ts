@@ -1,0 +1,804 @@
+/** Generated from lua/ by `npm run bundle-lua`: the scripts as they are sent to Redis. Read and change them there. */
+
+const busGroup = `
+local messages, meta, groups = KEYS[1], KEYS[2], KEYS[3]
+local state, lanes, owed, schedule, work, dead = KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
+local ORDER_DIGITS = 16
+local function now_ms()
+local time = redis.call('TIME')
+return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+local function ensure_group(name)
+if redis.call('EXISTS', state) == 0 then
+local seen = (redis.call('HGET', meta, 'n') or 0) - redis.call('XLEN', messages)
+redis.call('HSET', state, 'cursor', '0-0', 'seen', seen, 'order', 0, 'serial', 0)
+redis.call('SADD', groups, name)
+end
+end
+local function lane_of(key)
+return string.format('%08x', #key) .. key
+end
+local function head_of(key)
+local lane = lane_of(key)
+local head = redis.call('ZRANGEBYLEX', lanes, '[' .. lane, '[' .. lane .. ':', 'LIMIT', 0, 1)[1]
+if not head then
+return nil
+end
+local order = string.sub(head, #lane + 1, #lane + ORDER_DIGITS)
+return string.sub(head, #lane + ORDER_DIGITS + 1), order, head
+end
+local function enqueue(entries, now)
+local order = redis.call('HINCRBY', state, 'order', #entries) - #entries
+for _, entry in ipairs(entries) do
+local id, key, sequence = entry[1], entry[2][2], entry[2][4]
+order = order + 1
+local place = string.format('%016.0f', order)
+redis.call('ZADD', lanes, 0, lane_of(key) .. place .. id)
+redis.call('ZADD', owed, sequence, place)
+redis.call('ZADD', schedule, 'NX', now, key)
+end
+end
+local function absorb(limit, now)
+local entries = redis.call('XRANGE', messages, '(' .. redis.call('HGET', state, 'cursor'), '+', 'COUNT', limit)
+local last = entries[#entries]
+if last then
+enqueue(entries, now)
+redis.call('HSET', state, 'cursor', last[1], 'seen', last[2][4])
+end
+return #entries
+end
+local function work_on(key)
+local attempts, serial, consumer = string.match(redis.call('HGET', work, key) or '0 0 ', '^(%d+) (%d+) (.*)$')
+return tonumber(attempts), tonumber(serial), consumer
+end
+local function set_work(key, attempts, serial, consumer)
+redis.call('HSET', work, key, string.format('%d %d %s', attempts, serial, consumer))
+end
+local function finish(key, order, head, now)
+redis.call('ZREM', lanes, head)
+redis.call('ZREM', owed, order)
+redis.call('HDEL', work, key)
+if head_of(key) then
+redis.call('ZADD', schedule, now, key)
+else
+redis.call('ZREM', schedule, key)
+end
+end
+local function bury(key, value, letter)
+redis.call('XADD', dead, 'MAXLEN', '~', letter.retain, '*', 'k', key, 'v', value, 'code', letter.code, 'cause',
+letter.cause, 'attempts', letter.attempts)
+end`
+
+const kvVersion = `
+local VERSION_BYTES = 8
+local function version_at(key)
+local header = redis.call('GETRANGE', key, 0, VERSION_BYTES - 1)
+return #header == VERSION_BYTES and struct.unpack('>I8', header) or nil
+end`
+
+const timelinesCell = `
+local function enter_cell(record_key, epoch, layout)
+local info = redis.call('INFO', 'replication')
+local _, found = string.find(info, 'master_replid:', 1, true)
+if not found then
+return nil, redis.error_reply('FEEDENGINE_REPLID INFO has no master_replid')
+end
+local server = string.sub(info, found + 1, found + 40)
+local map = epoch .. ' ' .. layout
+local record = redis.call('GET', record_key)
+if record then
+if string.sub(record, 1, 40) == server and string.sub(record, 59) == map then
+return string.sub(record, 42, 57)
+end
+local known_epoch, known_layout = string.match(record, '^%x+ %x+ (%d+) (.*)$')
+if tonumber(known_epoch) > tonumber(epoch) then
+return nil, redis.error_reply('FEEDENGINE_EPOCH the cell belongs to a newer map')
+end
+if known_epoch == epoch and known_layout ~= layout then
+return nil, redis.error_reply('FEEDENGINE_LAYOUT the cell belongs to another map of the same epoch')
+end
+end
+local now = redis.call('TIME')
+local life = string.sub(redis.sha1hex(server .. now[1] .. ' ' .. now[2]), 1, 16)
+redis.call('SET', record_key, server .. ' ' .. life .. ' ' .. map)
+return life
+end`
+
+const timelinesHeader = `
+local FIXED_BYTES = 49
+local SUMMARY_FORMAT, SUMMARY_BYTES = '>c16BBBI2I4', 25
+local NO_WATERMARK = string.rep('\\0', 16)
+local NO_VERSION = string.rep('\\0', 8)
+local function parse_header(text, life, width)
+if #text < FIXED_BYTES then
+return nil
+end
+local of_life, of_width, reader_class, filled, length, sealed = struct.unpack(SUMMARY_FORMAT, text)
+if of_life ~= life or (of_width ~= width and of_width ~= 0 and width ~= 0) then
+return nil
+end
+return {
+life = life,
+width = of_width,
+reader_class = reader_class,
+filled = filled,
+length = length,
+sealed = sealed,
+watermark = string.sub(text, 26, 41),
+graph_version = string.sub(text, 42, 49),
+token = string.sub(text, FIXED_BYTES + 1, length),
+}
+end
+local function format_header(header)
+local length = FIXED_BYTES + #header.token
+return struct.pack(SUMMARY_FORMAT, header.life, header.width, header.reader_class, header.filled, length, header.sealed)
+.. header.watermark
+.. header.graph_version
+.. header.token
+end
+local function as_watermark(position)
+return position .. string.rep('\\0', 16 - #position)
+end`
+
+const timelinesHex = `
+local function bytes_of(hex)
+return (string.gsub(hex, '%x%x', function(digits)
+return string.char(tonumber(digits, 16))
+end))
+end`
+
+const timelinesOrder = `
+local POSITION_FORMATS = { [8] = '>I4I2I2', [16] = '>I6I5I5' }
+local function is_below(a, i, b, j, width)
+local format = POSITION_FORMATS[width]
+local a1, a2, a3 = struct.unpack(format, a, i)
+local b1, b2, b3 = struct.unpack(format, b, j)
+if a1 ~= b1 then
+return a1 < b1
+end
+if a2 ~= b2 then
+return a2 < b2
+end
+return a3 < b3
+end
+local function count_below(entries, count, position, width, size)
+local low, high = 0, count
+while low < high do
+local middle = math.floor((low + high) / 2)
+if is_below(entries, middle * size + 1, position, 1, width) then
+low = middle + 1
+else
+high = middle
+end
+end
+return low
+end`
+
+const timelinesPackedTimeline = `
+local HINT_BYTES = 8
+local function sealed_key_of(key)
+local brace = string.find(key, '}', 1, true)
+return string.sub(key, 1, brace) .. 's' .. string.sub(key, brace + 2)
+end
+local function forget(key)
+redis.call('UNLINK', key, sealed_key_of(key))
+end
+local function load_timeline(key, life, width)
+local text = redis.call('GET', key)
+local timeline = text and parse_header(text, life, width)
+if not timeline then
+return nil
+end
+timeline.tail = string.sub(text, timeline.length + 1)
+timeline.entries = ''
+if timeline.sealed > 0 then
+timeline.entries = redis.call('GET', sealed_key_of(key)) or ''
+if #timeline.entries ~= timeline.sealed * (timeline.width + HINT_BYTES) then
+return nil
+end
+end
+return timeline
+end
+local function save_sealed(key, timeline)
+local sealed_key = sealed_key_of(key)
+timeline.sealed = #timeline.entries / (timeline.width + HINT_BYTES)
+if timeline.sealed > 0 then
+local life_ms = redis.call('PTTL', key)
+if life_ms < 0 then
+redis.call('SET', sealed_key, timeline.entries)
+else
+redis.call('SET', sealed_key, timeline.entries, 'PX', math.max(1, life_ms))
+end
+else
+redis.call('UNLINK', sealed_key)
+end
+redis.call('SET', key, format_header(timeline), 'KEEPTTL')
+end
+local function continues(entries, added, width, size)
+local format = POSITION_FORMATS[width]
+local a, b, c = -1, 0, 0
+if #entries > 0 then
+a, b, c = struct.unpack(format, entries, #entries - size + 1)
+end
+for offset = 1, #added, size do
+local x, y, z = struct.unpack(format, added, offset)
+if x < a or (x == a and (y < b or (y == b and z <= c))) then
+return false
+end
+a, b, c = x, y, z
+end
+return true
+end
+local function merge(entries, added, width)
+local size = width + HINT_BYTES
+if continues(entries, added, width, size) then
+return entries .. added
+end
+local format = POSITION_FORMATS[width]
+local count, a, b, c, at = 0, {}, {}, {}, {}
+for offset = 1, #added, size do
+local x, y, z = struct.unpack(format, added, offset)
+local place = count
+while place > 0 and (a[place] > x or (a[place] == x and (b[place] > y or (b[place] == y and c[place] > z)))) do
+place = place - 1
+end
+if place == 0 or a[place] ~= x or b[place] ~= y or c[place] ~= z then
+for index = count, place + 1, -1 do
+a[index + 1], b[index + 1], c[index + 1], at[index + 1] = a[index], b[index], c[index], at[index]
+end
+a[place + 1], b[place + 1], c[place + 1], at[place + 1] = x, y, z, offset
+count = count + 1
+end
+end
+local pieces, top = {}, #entries / size
+for index = count, 1, -1 do
+local offset = at[index]
+local below = top
+if top > 0 and not is_below(entries, (top - 1) * size + 1, added, offset, width) then
+below = count_below(entries, top, string.sub(added, offset, offset + width - 1), width, size)
+end
+if below < top then
+local is_known = not is_below(added, offset, entries, below * size + 1, width)
+pieces[#pieces + 1] = string.sub(entries, below * size + 1, top * size)
+if is_known then
+offset = nil
+end
+top = below
+end
+if offset then
+pieces[#pieces + 1] = string.sub(added, offset, offset + size - 1)
+end
+end
+pieces[#pieces + 1] = string.sub(entries, 1, top * size)
+for index = 1, math.floor(#pieces / 2) do
+pieces[index], pieces[#pieces + 1 - index] = pieces[#pieces + 1 - index], pieces[index]
+end
+return table.concat(pieces)
+end
+local function seal(timeline, max_entries)
+local width = timeline.width
+local size = width + HINT_BYTES
+local entries = merge(timeline.entries, timeline.tail, width)
+local watermark = string.sub(timeline.watermark, 1, width)
+local first = count_below(entries, #entries / size, watermark, width, size)
+if string.sub(entries, first * size + 1, first * size + width) == watermark then
+first = first + 1
+end
+local surplus = #entries / size - first - max_entries
+if surplus > 0 then
+first = first + surplus
+timeline.watermark = as_watermark(string.sub(entries, (first - 1) * size + 1, (first - 1) * size + width))
+end
+timeline.entries = string.sub(entries, first * size + 1)
+timeline.tail = ''
+end`
+
+const timelinesSortedSetTimeline = `
+local HINT_BYTES = 8
+local HIGHEST_HINT = string.rep('\\255', HINT_BYTES)
+local function load_header(key, life, width)
+local first = redis.call('ZRANGE', key, '0', '0')[1]
+if not first or string.sub(first, 1, 1) ~= '!' then
+return nil
+end
+local header = parse_header(string.sub(first, 2), life, width)
+if header then
+header.member = first
+end
+return header
+end
+local function save_header(key, header)
+local member = '!' .. format_header(header)
+if member ~= header.member then
+redis.call('ZADD', key, '0', member)
+if header.member then
+redis.call('ZREM', key, header.member)
+end
+end
+end
+local function add_entries(key, header, added, max_entries, most)
+local width = header.width
+local size = width + HINT_BYTES
+for offset = 1, #added, size do
+if is_below(header.watermark, 1, added, offset, width) then
+local first = '[e' .. string.sub(added, offset, offset + width - 1)
+if redis.call('ZLEXCOUNT', key, first, first .. HIGHEST_HINT) == 0 then
+redis.call('ZADD', key, '0', 'e' .. string.sub(added, offset, offset + size - 1))
+end
+end
+end
+local count = redis.call('ZCARD', key) - 1
+if count <= most then
+return false
+end
+local surplus = count - max_entries
+local dropped = redis.call('ZRANGE', key, surplus, surplus)[1]
+header.watermark = as_watermark(string.sub(dropped, 2, width + 1))
+redis.call('ZREMRANGEBYRANK', key, '1', surplus)
+return true
+end`
+
+export const busDeadLetters = `${busGroup}
+return redis.call('XRANGE', dead, '-', '+', 'COUNT', ARGV[1])`
+
+export const busEnsure = `${busGroup}
+ensure_group(ARGV[1])
+return false`
+
+export const busHeartbeat = `${busGroup}
+local _, serial = work_on(ARGV[1])
+if serial == 0 or serial ~= tonumber(ARGV[2]) then
+return 0
+end
+redis.call('ZADD', schedule, now_ms() + tonumber(ARGV[3]), ARGV[1])
+return 1`
+
+export const busLag = `${busGroup}
+if redis.call('EXISTS', state) == 0 then
+return redis.call('XLEN', messages)
+end
+local latest, seen = redis.call('HGET', meta, 'n') or 0, redis.call('HGET', state, 'seen')
+return latest - seen + redis.call('ZCARD', lanes)`
+
+export const busPublish = `
+local retain = tonumber(ARGV[3])
+local count = (#ARGV - 4) / 2
+local latest = redis.call('HINCRBY', KEYS[2], 'n', count)
+for index = 1, count do
+local at = 3 + 2 * index
+redis.call('XADD', KEYS[1], '*', 'k', ARGV[at], 'n', latest - count + index, 'v', ARGV[at + 1])
+end
+local length, slack = redis.call('XLEN', KEYS[1]), 64 + math.floor(retain / 8)
+if length > retain + slack then
+local place = string.sub(KEYS[1], 1, -2)
+local keep = retain
+for _, group in ipairs(redis.call('SMEMBERS', KEYS[3])) do
+local oldest = redis.call('ZRANGE', place .. 'o' .. group, 0, 0, 'WITHSCORES')[2]
+local handled = oldest and oldest - 1 or redis.call('HGET', place .. 'c' .. group, 'seen') or 0
+keep = math.max(keep, latest - handled)
+end
+local time = redis.call('TIME')
+local young_from = time[1] * 1000 + math.floor(time[2] / 1000) - tonumber(ARGV[4])
+local latest_old = redis.call('XREVRANGE', KEYS[1], string.format('%.0f', young_from), '-', 'COUNT', 1)[1]
+keep = math.max(keep, latest - (latest_old and latest_old[2][4] or 0))
+if length > keep + slack then
+redis.call('XTRIM', KEYS[1], 'MAXLEN', '~', keep)
+end
+end
+redis.call('PUBLISH', ARGV[1], ARGV[2])
+return false`
+
+export const busReplay = `${busGroup}
+local from, last, most = ARGV[1], ARGV[2], tonumber(ARGV[3])
+if redis.call('EXISTS', state) == 0 then
+return { 0, from, last, 1 }
+end
+local now = now_ms()
+if last == '' then
+if absorb(most, now) == most then
+return { 0, from, last, 0 }
+end
+last = redis.call('HGET', state, 'cursor')
+end
+local entries = redis.call('XRANGE', messages, from, last, 'COUNT', most)
+if #entries > 0 then
+enqueue(entries, now)
+from = '(' .. entries[#entries][1]
+end
+return { #entries, from, last, #entries < most and 1 or 0 }`
+
+export const busSettle = `${busGroup}
+local key, verdict = ARGV[1], ARGV[3]
+local attempts, serial = work_on(key)
+if serial == 0 or serial ~= tonumber(ARGV[2]) then
+return 0
+end
+local now = now_ms()
+if verdict == 'retry' then
+set_work(key, attempts, 0, '')
+redis.call('ZADD', schedule, now + tonumber(ARGV[4]), key)
+elseif verdict == 'release' then
+set_work(key, attempts - 1, 0, '')
+redis.call('ZADD', schedule, now, key)
+else
+local id, order, head = head_of(key)
+if verdict == 'dead-letter' then
+local entry = redis.call('XRANGE', messages, id, id)[1]
+local letter = { code = ARGV[5], cause = ARGV[6], attempts = attempts, retain = tonumber(ARGV[7]) }
+bury(key, entry and entry[2][6] or '', letter)
+end
+finish(key, order, head, now)
+end
+return 1`
+
+export const busTail = `
+if redis.call('EXISTS', KEYS[1]) == 0 then
+return '0-0'
+end
+local info = redis.call('XINFO', 'STREAM', KEYS[1])
+for index = 1, #info, 2 do
+if info[index] == 'last-generated-id' then
+return info[index + 1]
+end
+end
+return '0-0'`
+
+export const busTake = `${busGroup}
+local ABSORBED_AT_ONCE = 256
+local MOST_ROUNDS = 8
+local consumer, most, ack_timeout = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local grace, retain = tonumber(ARGV[5]), tonumber(ARGV[6])
+ensure_group(ARGV[1])
+local now = now_ms()
+local next_due = math.huge
+local function free_keys()
+local free = {}
+local due = redis.call('ZRANGEBYSCORE', schedule, '-inf', now, 'WITHSCORES', 'LIMIT', 0, 2 * most + 16)
+for index = 1, #due, 2 do
+local key, due_at = due[index], tonumber(due[index + 1])
+local _, serial, holder = work_on(key)
+if serial ~= 0 and holder == consumer and now < due_at + grace then
+next_due = math.min(next_due, due_at + grace)
+elseif #free < most then
+free[#free + 1] = key
+end
+end
+return free
+end
+local free = free_keys()
+for _ = 1, MOST_ROUNDS do
+if #free == most or absorb(ABSORBED_AT_ONCE, now) == 0 then
+break
+end
+free = free_keys()
+end
+local reply = { 0 }
+for _, key in ipairs(free) do
+local id, order, head = head_of(key)
+local entry = id and redis.call('XRANGE', messages, id, id)[1]
+local attempts = work_on(key) + 1
+if entry then
+local serial = redis.call('HINCRBY', state, 'serial', 1)
+set_work(key, attempts, serial, consumer)
+redis.call('ZADD', schedule, now + ack_timeout, key)
+for _, value in ipairs({ id, key, entry[2][6], attempts, serial }) do
+reply[#reply + 1] = value
+end
+elseif id then
+local cause = 'the message is no longer in its stream'
+bury(key, '', { code = 'MESSAGE_LOST', cause = cause, attempts = attempts, retain = retain })
+finish(key, order, head, now)
+next_due = now
+else
+redis.call('ZREM', schedule, key)
+end
+end
+local waiting = redis.call('ZRANGEBYSCORE', schedule, '(' .. now, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+if waiting[2] then
+next_due = math.min(next_due, tonumber(waiting[2]))
+end
+reply[1] = next_due == math.huge and -1 or math.ceil(next_due - now)
+return reply`
+
+export const kvAcquire = `
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[1] then
+return math.max(1, redis.call('PTTL', KEYS[1]))
+end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 0`
+
+export const kvInvalidate = `${kvVersion}
+for index = 1, #KEYS / 2 do
+local value_key, floor_key = KEYS[2 * index - 1], KEYS[2 * index]
+local floor, hold = ARGV[2 * index - 1], tonumber(ARGV[2 * index])
+local known = version_at(value_key)
+if known and known < tonumber(floor) then
+redis.call('UNLINK', value_key)
+end
+if hold > 0 then
+local held = redis.call('GET', floor_key)
+if held then
+hold = math.max(hold, redis.call('PTTL', floor_key))
+if tonumber(held) > tonumber(floor) then
+floor = held
+end
+end
+redis.call('SET', floor_key, floor, 'PX', hold)
+end
+end
+return false`
+
+export const kvRelease = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+return 0
+end
+return redis.call('UNLINK', KEYS[1])`
+
+export const kvRenew = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+return 0
+end
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])`
+
+export const kvSet = `${kvVersion}
+local statuses = {}
+for index = 1, #KEYS / 2 do
+local value_key, floor_key = KEYS[2 * index - 1], KEYS[2 * index]
+local value, life = ARGV[2 * index - 1], ARGV[2 * index]
+local version = struct.unpack('>I8', value)
+local known, floor = version_at(value_key), redis.call('GET', floor_key)
+if (known and version < known) or (floor and version < tonumber(floor)) then
+statuses[index] = '0'
+else
+redis.call('SET', value_key, value, 'PX', life)
+statuses[index] = '1'
+end
+end
+return table.concat(statuses)`
+
+export const timelinesEvict = `
+for index = 1, #KEYS do
+redis.call('UNLINK', KEYS[index])
+end
+return false`
+
+export const timelinesIncarnation = `${timelinesCell}
+local life, refusal = enter_cell(KEYS[1], ARGV[1], ARGV[2])
+return life or refusal`
+
+export const timelinesPackedOpen = `${timelinesCell}${timelinesHeader}${timelinesOrder}${timelinesPackedTimeline}
+local life, refusal = enter_cell(KEYS[1], ARGV[1], ARGV[2])
+if not life then
+return refusal
+end
+local key = KEYS[2]
+local timeline = load_timeline(key, life, 0)
+if timeline and timeline.filled == 1 then
+redis.call('PEXPIRE', key, ARGV[5])
+redis.call('PEXPIRE', sealed_key_of(key), ARGV[5])
+return 1
+end
+timeline = timeline
+or { width = 0, filled = 0, life = life, sealed = 0, graph_version = NO_VERSION, watermark = NO_WATERMARK, tail = '' }
+timeline.token, timeline.reader_class = ARGV[3], tonumber(ARGV[4])
+redis.call('SET', key, format_header(timeline) .. timeline.tail, 'PX', ARGV[5])
+if timeline.sealed > 0 then
+redis.call('PEXPIRE', sealed_key_of(key), ARGV[5])
+else
+redis.call('UNLINK', sealed_key_of(key))
+end
+return 0`
+
+export const timelinesPackedPush = `${timelinesCell}${timelinesHex}${timelinesHeader}${timelinesOrder}${timelinesPackedTimeline}
+local LONGEST_TAIL = 64
+local life, refusal = enter_cell(KEYS[1], ARGV[1], ARGV[2])
+if not life then
+return refusal
+end
+local added = bytes_of(ARGV[3])
+local width, push_from, max_entries = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local size = width + HINT_BYTES
+local most = max_entries + math.floor(max_entries / 4)
+local call, unpack_summary = redis.call, struct.unpack
+local summary_end = tostring(SUMMARY_BYTES - 1)
+local statuses = {}
+for index = 2, #KEYS do
+local key, status = KEYS[index], '0'
+local summary = call('GETRANGE', key, '0', summary_end)
+if #summary == SUMMARY_BYTES then
+local of_life, of_width, reader_class, _, length, sealed = unpack_summary(SUMMARY_FORMAT, summary)
+if of_life == life and (of_width == width or of_width == 0) then
+if reader_class < push_from then
+status = '2'
+else
+status = '1'
+if of_width == 0 then
+call('SETRANGE', key, '16', string.char(width))
+end
+local in_tail = (call('APPEND', key, added) - length) / size
+if in_tail >= LONGEST_TAIL or sealed + in_tail > most then
+local timeline = load_timeline(key, life, width)
+if timeline then
+seal(timeline, max_entries)
+save_sealed(key, timeline)
+else
+forget(key)
+status = '0'
+end
+end
+end
+end
+end
+statuses[index - 1] = status
+end
+return table.concat(statuses)`
+
+export const timelinesPackedRead = `${timelinesCell}${timelinesHeader}${timelinesOrder}${timelinesPackedTimeline}
+local life, refusal = enter_cell(KEYS[1], ARGV[1], ARGV[2])
+if not life then
+return refusal
+end
+local key, before, limit = KEYS[2], ARGV[3], tonumber(ARGV[4])
+local text = redis.call('GET', key)
+local header = text and parse_header(text, life, #before)
+if not header then
+return false
+end
+local sealed_key = sealed_key_of(key)
+local width, below, wanted = header.width, header.sealed, ''
+local size = width + HINT_BYTES
+if below > 0 then
+if redis.call('STRLEN', sealed_key) ~= below * size then
+forget(key)
+return false
+end
+if before == '' then
+wanted = redis.call('GETRANGE', sealed_key, -limit * size, -1)
+else
+local entries = redis.call('GET', sealed_key)
+below = count_below(entries, below, before, width, size)
+wanted = string.sub(entries, math.max(0, below - limit) * size + 1, below * size)
+end
+redis.call('PEXPIRE', sealed_key, ARGV[5])
+end
+redis.call('PEXPIRE', key, ARGV[5])
+return { text, wanted, below }`
+
+export const timelinesPackedReplace = `${timelinesCell}${timelinesHeader}${timelinesOrder}${timelinesPackedTimeline}
+local life, refusal = enter_cell(KEYS[1], ARGV[1], ARGV[2])
+if not life then
+return refusal
+end
+local key, next_token, watermark, removed = KEYS[2], ARGV[4], ARGV[7], ARGV[9]
+local width = #watermark
+local timeline = load_timeline(key, life, width)
+if not timeline then
+forget(key)
+return 0
+end
+if timeline.token ~= ARGV[3] then
+return timeline.token == next_token and 1 or 2
+end
+local function without_removed(entries)
+local gone = {}
+for offset = 1, #removed, width do
+gone[string.sub(removed, offset, offset + width - 1)] = true
+end
+local kept, size = {}, width + HINT_BYTES
+for offset = 1, #entries, size do
+if not gone[string.sub(entries, offset, offset + width - 1)] then
+kept[#kept + 1] = string.sub(entries, offset, offset + size - 1)
+end
+end
+return table.concat(kept)
+end
+timeline.width = width
+if removed ~= '' then
+timeline.entries, timeline.tail = without_removed(timeline.entries), without_removed(timeline.tail)
+end
+timeline.entries = merge(timeline.entries, timeline.tail, width)
+timeline.tail = ARGV[8]
+if is_below(timeline.watermark, 1, watermark, 1, width) then
+timeline.watermark = as_watermark(watermark)
+end
+seal(timeline, tonumber(ARGV[10]))
+timeline.filled, timeline.reader_class = 1, tonumber(ARGV[5])
+timeline.graph_version, timeline.token = ARGV[6], next_token
+save_sealed(key, timeline)
+return 1`
+
+export const timelinesSortedSetOpen = `${timelinesCell}${timelinesHeader}${timelinesOrder}${timelinesSortedSetTimeline}
+local life, refusal = enter_cell(KEYS[1], ARGV[1], ARGV[2])
+if not life then
+return refusal
+end
+local key = KEYS[2]
+local header = load_header(key, life, 0)
+if not header then
+if redis.call('EXISTS', key) == 1 then
+redis.call('UNLINK', key)
+end
+header = { width = 0, filled = 0, life = life, sealed = 0, graph_version = NO_VERSION, watermark = NO_WATERMARK }
+end
+if header.filled == 0 then
+header.token, header.reader_class = ARGV[3], tonumber(ARGV[4])
+save_header(key, header)
+end
+redis.call('PEXPIRE', key, ARGV[5])
+return header.filled`
+
+export const timelinesSortedSetPush = `${timelinesCell}${timelinesHex}${timelinesHeader}${timelinesOrder}${timelinesSortedSetTimeline}
+local life, refusal = enter_cell(KEYS[1], ARGV[1], ARGV[2])
+if not life then
+return refusal
+end
+local added = bytes_of(ARGV[3])
+local width, push_from, max_entries = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local most = max_entries + math.floor(max_entries / 4)
+local statuses = {}
+for index = 2, #KEYS do
+local key = KEYS[index]
+local header = load_header(key, life, width)
+local status = '0'
+if header then
+status = '2'
+if header.reader_class >= push_from then
+status = '1'
+local is_first = header.width == 0
+header.width = width
+if add_entries(key, header, added, max_entries, most) or is_first then
+save_header(key, header)
+end
+end
+end
+statuses[index - 1] = status
+end
+return table.concat(statuses)`
+
+export const timelinesSortedSetRead = `${timelinesCell}${timelinesHeader}${timelinesOrder}${timelinesSortedSetTimeline}
+local life, refusal = enter_cell(KEYS[1], ARGV[1], ARGV[2])
+if not life then
+return refusal
+end
+local key, before, limit = KEYS[2], ARGV[3], tonumber(ARGV[4])
+local header = load_header(key, life, #before)
+if not header then
+return false
+end
+local top = before == '' and '+' or '(e' .. before
+local members = redis.call('ZREVRANGEBYLEX', key, top, '[e', 'LIMIT', 0, limit + 1)
+for index = 1, #members do
+members[index] = string.sub(members[index], 2)
+end
+redis.call('PEXPIRE', key, ARGV[5])
+return { string.sub(header.member, 2), table.concat(members) }`
+
+export const timelinesSortedSetReplace = `${timelinesCell}${timelinesHeader}${timelinesOrder}${timelinesSortedSetTimeline}
+local life, refusal = enter_cell(KEYS[1], ARGV[1], ARGV[2])
+if not life then
+return refusal
+end
+local key, next_token, watermark, removed = KEYS[2], ARGV[4], ARGV[7], ARGV[9]
+local max_entries = tonumber(ARGV[10])
+local width = #watermark
+local header = load_header(key, life, width)
+if not header then
+return 0
+end
+if header.token ~= ARGV[3] then
+return header.token == next_token and 1 or 2
+end
+for offset = 1, #removed, width do
+local position = string.sub(removed, offset, offset + width - 1)
+redis.call('ZREMRANGEBYLEX', key, '[e' .. position, '[e' .. position .. HIGHEST_HINT)
+end
+if is_below(header.watermark, 1, watermark, 1, width) then
+header.watermark = as_watermark(watermark)
+redis.call('ZREMRANGEBYLEX', key, '[e', '[e' .. watermark .. HIGHEST_HINT)
+end
+header.width, header.filled, header.reader_class = width, 1, tonumber(ARGV[5])
+header.graph_version, header.token = ARGV[6], next_token
+add_entries(key, header, ARGV[8], max_entries, max_entries)
+save_header(key, header)
+return 1`

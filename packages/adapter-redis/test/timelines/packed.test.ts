@@ -1,0 +1,122 @@
+import type { TimelineEntry } from '@feed-engine/core'
+import fc from 'fast-check'
+import { Redis } from 'ioredis'
+import { afterAll, describe, expect, inject, it } from 'vitest'
+import { createRedisTimelineCache } from '../../src'
+import { entry, fill, homeOf, IDLE_TTL_MS, push, read } from '../support/timelines'
+import { uniquePrefix } from '../support/unique'
+
+const MAX = 100
+const { redis } = inject('connections')
+const client = new Redis(redis.port, redis.host)
+afterAll(() => client.disconnect())
+
+/** Batches that come nearly in order, late, twice, and far from any double's precision. */
+const batches = fc.array(
+  fc.record({
+    from: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 2, arbitrary: fc.nat(600) }),
+    size: fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 1, max: 3 }) }, fc.integer({ min: 1, max: 150 })),
+    descending: fc.boolean(),
+  }),
+  { minLength: 60, maxLength: 220 },
+)
+
+describe.each([
+  ['64-bit', (index: number) => (2n ** 63n + BigInt(index)).toString(16)],
+  ['128-bit', (index: number) => `${'f'.repeat(16)}${(2n ** 63n + BigInt(index)).toString(16)}`],
+  ['128-bit, in the upper half', (index: number) => `${(2n ** 63n + BigInt(index)).toString(16)}${'7'.repeat(16)}`],
+])('timelines of %s positions', (_, positionOf) => {
+  it('hold the highest of what was pushed, whatever its order, over many seals of their tail', async () => {
+    const cache = createRedisTimelineCache({ client, keyPrefix: uniquePrefix() })
+    let feeds = 0
+    await fc.assert(
+      fc.asyncProperty(batches, async (plan) => {
+        const feed = homeOf(`reader-${feeds++}`)
+        await cache.open({ feed, token: 'token', readerClass: 0, idleTtlMs: 60_000 })
+        const pushed = new Map<string, string>()
+        let next = 0
+        for (const { from, size, descending } of plan) {
+          const first = from ?? next
+          const batch: TimelineEntry[] = Array.from({ length: size }, (__, index) => ({
+            position: positionOf(first + index),
+            authorHint: entry(first + index).authorHint,
+          }))
+          if (from === null) next += size
+          await push(cache, [feed], descending ? batch.toReversed() : batch, MAX)
+          for (const { position, authorHint } of batch) pushed.set(position, authorHint)
+        }
+        const slice = await read(cache, feed)
+        const kept = slice?.entries.map(({ position }) => position) ?? []
+        const highest = [...pushed.keys()].sort().reverse()
+        expect(kept).toEqual(highest.slice(0, kept.length))
+        expect(kept.length).toBeGreaterThanOrEqual(Math.min(MAX, highest.length))
+        expect(kept.length).toBeLessThanOrEqual(MAX * 1.25)
+        expect(slice?.watermark).toBe(highest[kept.length] ?? '0'.repeat(positionOf(0).length))
+        for (const { position, authorHint } of slice?.entries ?? []) expect(authorHint).toBe(pushed.get(position))
+      }),
+      { numRuns: 12 },
+    )
+  })
+})
+
+describe('positions of another width', () => {
+  it('make a timeline absent rather than wrong', async () => {
+    const cache = createRedisTimelineCache({ client, keyPrefix: uniquePrefix() })
+    const feed = homeOf('reader')
+    await fill(cache, feed, [entry(1)])
+    const wide = { position: 'a'.repeat(32), authorHint: entry(1).authorHint }
+    expect(await push(cache, [feed], [wide])).toEqual(['absent'])
+    expect((await read(cache, feed))?.entries).toEqual([entry(1)])
+  })
+
+  it('and text that is none are refused', async () => {
+    const cache = createRedisTimelineCache({ client, keyPrefix: uniquePrefix() })
+    const feed = homeOf('reader')
+    const { authorHint } = entry(1)
+    for (const position of ['', 'abc', 'A'.repeat(16), 'g'.repeat(16), 'a'.repeat(17)]) {
+      await expect(push(cache, [feed], [{ position, authorHint }])).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+    }
+    const mixed = [entry(1), { position: 'a'.repeat(32), authorHint }]
+    await expect(push(cache, [feed], mixed)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+  })
+})
+
+describe('a script whose reply was lost and that is sent again', () => {
+  it('finds its replace done', async () => {
+    const cache = createRedisTimelineCache({ client, keyPrefix: uniquePrefix() })
+    const feed = homeOf('reader')
+    await fill(cache, feed, [entry(1)])
+    const coverage = { graphVersion: 2, readerClass: 0 }
+    const change = { feed, token: 'filled', nextToken: 'next', add: [entry(2)], remove: [], coverage, maxEntries: 500 }
+    const watermark = '0'.repeat(16)
+    expect(await cache.replace({ ...change, watermark })).toBe('replaced')
+    const before = await read(cache, feed)
+    expect(await cache.replace({ ...change, watermark })).toBe('replaced')
+    expect(await read(cache, feed)).toEqual(before)
+  })
+})
+
+describe('keys', () => {
+  it('of a timeline end together: reading and opening prolongs both, pushing neither', async () => {
+    const keyPrefix = uniquePrefix()
+    const cache = createRedisTimelineCache({ client, keyPrefix })
+    const feed = homeOf('reader')
+    const expectLives = async (lifeMs: number): Promise<void> => {
+      const keys = await client.keys(`${keyPrefix}*}[ts]*`)
+      expect(keys).toHaveLength(2)
+      for (const key of keys) {
+        const left = await client.pttl(key)
+        expect(left).toBeGreaterThan(lifeMs - 10_000)
+        expect(left).toBeLessThanOrEqual(lifeMs)
+      }
+    }
+    await fill(cache, feed, [entry(1)])
+    await expectLives(IDLE_TTL_MS)
+    await cache.read({ feed, limit: 1, idleTtlMs: 30_000 })
+    await expectLives(30_000)
+    for (let index = 2; index < 140; index++) await push(cache, [feed], [entry(index)])
+    await expectLives(30_000)
+    expect(await cache.open({ feed, token: 'token', readerClass: 0, idleTtlMs: 50_000 })).toBe('covered')
+    await expectLives(50_000)
+  })
+})
