@@ -6,7 +6,11 @@ export function replayCommand(seed: number, steps: number): string {
 }
 
 /** What went wrong, where, and how to see it again. */
-export function describeFailure(result: SimulationResult, steps: number): string {
+export function describeFailure(
+  result: SimulationResult,
+  steps: number,
+  replay = replayCommand(result.seed, steps),
+): string {
   const { failure, seed, operations, settings } = result
   if (failure === undefined) return `Seed ${seed} is fine.`
   const { taste: _taste, ...plain } = settings
@@ -15,6 +19,6 @@ export function describeFailure(result: SimulationResult, steps: number): string
     `Seed ${seed} fails after ${failure.step} operations: ${failure.error.message}`,
     `Last operations: ${last.join(', ')}`,
     `Settings: ${JSON.stringify(plain)}`,
-    `Replay: ${replayCommand(seed, steps)}`,
+    `Replay: ${replay}`,
   ].join('\n')
 }

@@ -2,11 +2,13 @@ import { createFeedEngine } from '@feed-engine/core'
 import { World } from './client/world'
 import { Coverage } from './coverage'
 import { type CreateEngine, Deployment } from './deployment/deployment'
+import { memoryStores, type SharedStores } from './deployment/shared-stores'
 import { checkConvergence } from './history/convergence'
 import { History } from './history/history'
 import { type Operation, operationsOf } from './history/operations'
 import { type Settings, settingsOf } from './settings'
 import { SeededRandom } from './time/random'
+import { type SimulatedTime, soon } from './time/simulated-time'
 import { VirtualTime } from './time/virtual-time'
 import { Trace } from './trace'
 import { Violation } from './truth/page-check'
@@ -28,13 +30,18 @@ export interface SimulationOptions {
   readonly settings?: Partial<Settings>
   /** @defaultValue the engine of `@feed-engine/core` */
   readonly createEngine?: CreateEngine
+  /**
+   * Where and when the history takes place; the stores are empty, and closed at the end. Operations and faults follow
+   * from the seed then as well, but not the order of events. @defaultValue in memory, in virtual time
+   */
+  readonly host?: { readonly stores: SharedStores; readonly time: SimulatedTime }
   /** Keeps the lines of the trace. */
   readonly keepTrace?: boolean
 }
 
 export interface SimulationResult {
   readonly seed: number
-  /** Same seed, same hash. */
+  /** Same seed, same hash, in virtual time. */
   readonly traceHash: string
   readonly trace: readonly string[]
   readonly coverage: Coverage
@@ -44,22 +51,27 @@ export interface SimulationResult {
   readonly failure?: { readonly error: Error; readonly step: number }
 }
 
-/** Runs one history from its seed: the same every time. Never rejects; a failure is part of the result. */
+/** Runs one history from its seed: in virtual time the same every time. Never rejects; a failure is part of the result. */
 export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
   const { seed } = options
   const settings = settingsOf(seed, options.settings)
   const operations = options.operations ?? operationsOf(seed, settings, options.steps ?? DEFAULT_STEPS)
-  const time = new VirtualTime()
+  const time = options.host?.time ?? new VirtualTime()
+  const stores = options.host?.stores ?? memoryStores({ settings, seed, time })
   const trace = new Trace({ keep: options.keepTrace ?? false })
   const coverage = new Coverage()
   const createEngine = options.createEngine ?? createFeedEngine
-  const deployment = new Deployment({ settings, seed, time, trace, coverage, createEngine })
+  const deployment = new Deployment({ settings, seed, time, stores, trace, coverage, createEngine })
   const world = new World({ settings, time, random: new SeededRandom(seed, STREAM), deployment, coverage, trace })
   const history = new History(world)
   const failure = await time.run(live(world, history, operations)).then(
     () => undefined,
     (error: unknown) => ({ error: error instanceof Error ? error : new Error(String(error)), step: history.step }),
   )
+  if (failure !== undefined && options.host !== undefined) {
+    await deployment.abandon()
+    await stores.close()
+  }
   const result = { seed, traceHash: trace.hash, trace: trace.lines, coverage, settings, operations }
   return failure === undefined ? result : { ...result, failure }
 }
@@ -81,11 +93,14 @@ async function end(world: World): Promise<void> {
   const { deployment, time } = world
   await Promise.all(deployment.servers().map(({ engine }) => engine.close()))
   for (const { process, wire } of deployment.servers()) {
+    await soon(time, () => process.timersWaiting === 0 && wire.inFlight === 0)
     if (process.timersWaiting > 0)
       throw new Violation(`${process.name} is closed and has left ${process.timersWaiting} timers`)
     if (wire.inFlight > 0) throw new Violation(`${process.name} is closed and has left ${wire.inFlight} calls`)
   }
-  await time.sleep(WIRE_SETTLES_MS)
+  await time.sleep(time.shortened(WIRE_SETTLES_MS))
+  await deployment.settleStores()
   await deployment.stores.close()
+  await soon(time, () => time.pending === 0)
   if (time.pending > 0) throw new Violation(`All is closed, and ${time.pending} timers are left`)
 }

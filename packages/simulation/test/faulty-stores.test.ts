@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { Coverage, type FaultRates, NO_FAULTS, SeededRandom, Trace, VirtualTime } from '../src'
 import { CacheCells } from '../src/deployment/cache-cells'
 import { SimulatedProcess } from '../src/deployment/process'
+import { Traffic } from '../src/deployment/traffic'
 import { Wire } from '../src/deployment/wire'
 import { Faults } from '../src/faults/faults'
 import { faultyEventBus } from '../src/faults/faulty-event-bus'
@@ -16,7 +17,7 @@ function wireOf(time: VirtualTime, rates: Partial<FaultRates>): Wire {
   const random = new SeededRandom(5)
   const process = new SimulatedProcess({ name: 'p', time, random, clockSkewMs: 0, onCrash: () => undefined })
   const faults = new Faults({ random, time, rates: { ...NO_FAULTS, slow: 0, ...rates } })
-  return new Wire({ process, time, faults, trace: new Trace(), coverage: new Coverage() })
+  return new Wire({ process, time, faults, traffic: new Traffic(), trace: new Trace(), coverage: new Coverage() })
 }
 
 function homes(count: number): readonly FeedKey[] {

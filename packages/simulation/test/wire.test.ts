@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Coverage, type FaultRates, NO_FAULTS, SeededRandom, Trace, VirtualTime } from '../src'
 import { SimulatedProcess } from '../src/deployment/process'
+import { Traffic } from '../src/deployment/traffic'
 import { Wire } from '../src/deployment/wire'
 import { Faults } from '../src/faults/faults'
 
@@ -19,7 +20,7 @@ function line(rates: Partial<FaultRates>): Line {
   const random = new SeededRandom(3)
   const process = new SimulatedProcess({ name: 'p', time, random, clockSkewMs: 0, onCrash: () => undefined })
   const faults = new Faults({ random, time, rates: { ...NO_FAULTS, slow: 0, ...rates } })
-  const wire = new Wire({ process, time, faults, trace: new Trace(), coverage: new Coverage() })
+  const wire = new Wire({ process, time, faults, traffic: new Traffic(), trace: new Trace(), coverage: new Coverage() })
   const arrived: number[] = []
   const apply = async (): Promise<string> => {
     arrived.push(time.now())
@@ -41,6 +42,26 @@ describe('the wire between a process and a store', () => {
     expect(await time.run(send())).toBe('done')
     expect(arrived).toHaveLength(1)
     expect(wire.inFlight).toBe(0)
+  })
+
+  it('hands the store what is left of the call', async () => {
+    const { time, wire } = line({ slow: 1, slowMs: 50 })
+    const { signal } = new AbortController()
+    const left: unknown[] = []
+    const send = (call?: { deadlineMs?: number; signal?: AbortSignal }): Promise<number> =>
+      wire.call({
+        port: 'posts',
+        step: 'posts.put',
+        call,
+        apply: async (rest) => {
+          left.push(rest)
+          return time.now()
+        },
+      })
+    const arrivedMs = await time.run(send({ deadlineMs: 1_000, signal }))
+    await time.run(send())
+    expect(arrivedMs).toBeGreaterThan(0)
+    expect(left).toEqual([{ deadlineMs: 1_000 - arrivedMs, signal }, undefined])
   })
 
   it('refuses before anything has happened', async () => {

@@ -3,7 +3,7 @@ import type { Coverage } from '../coverage'
 import type { Deployment, Server } from '../deployment/deployment'
 import type { Settings } from '../settings'
 import type { SeededRandom } from '../time/random'
-import type { VirtualTime } from '../time/virtual-time'
+import type { SimulatedTime } from '../time/simulated-time'
 import type { Trace } from '../trace'
 import { Violation } from '../truth/page-check'
 import type { PostBody } from './body'
@@ -76,7 +76,7 @@ export type EngineCall<T> = (engine: FeedEngine<PostBody>, options: CallOptions)
 export class Client {
   readonly #deployment: Deployment
   readonly #settings: Settings
-  readonly #time: VirtualTime
+  readonly #time: SimulatedTime
   readonly #random: SeededRandom
   readonly #coverage: Coverage
   readonly #trace: Trace
@@ -85,7 +85,7 @@ export class Client {
   constructor(parts: {
     readonly deployment: Deployment
     readonly settings: Settings
-    readonly time: VirtualTime
+    readonly time: SimulatedTime
     readonly random: SeededRandom
     readonly coverage: Coverage
     readonly trace: Trace
@@ -162,7 +162,10 @@ export class Client {
       `${this.#time.now()} ${process.name} ${name} ${attempt.kind === 'failed' ? attempt.error.code : attempt.kind}`,
     )
     if (attempt.kind === 'failed') this.#coverage.add(`error ${attempt.error.code} of ${name}`)
-    if (tookMs > Math.max(deadlineMs, longestMs) + DEADLINE_TOLERANCE_MS && process.freezes === freezes) {
+    if (
+      tookMs > Math.max(deadlineMs, longestMs) + DEADLINE_TOLERANCE_MS + this.#time.jitterMs &&
+      process.freezes === freezes
+    ) {
       throw new Violation(`${name} took ${tookMs} ms, its deadline was ${deadlineMs} ms`)
     }
     return attempt

@@ -1,7 +1,7 @@
 import type { Post, UserId } from '@feed-engine/core'
 import type { Coverage } from '../coverage'
 import type { Deployment } from '../deployment/deployment'
-import type { VirtualTime } from '../time/virtual-time'
+import type { SimulatedTime } from '../time/simulated-time'
 import { DeliveryCheck, type DeliveryQuestion } from '../truth/delivery-check'
 import type { Fact, Facts } from '../truth/facts'
 import type { OraclePost } from '../truth/oracle'
@@ -31,7 +31,7 @@ export class Publisher {
   readonly #facts: Facts
   readonly #book: PostBook
   readonly #deployment: Deployment
-  readonly #time: VirtualTime
+  readonly #time: SimulatedTime
   readonly #coverage: Coverage
   readonly #deliveries = new DeliveryCheck()
   /** Facts of authors who went away without learning the outcome, by tag. */
@@ -43,7 +43,7 @@ export class Publisher {
     readonly facts: Facts
     readonly book: PostBook
     readonly deployment: Deployment
-    readonly time: VirtualTime
+    readonly time: SimulatedTime
     readonly coverage: Coverage
   }) {
     this.#client = parts.client

@@ -1,7 +1,7 @@
 import { EVERY_READER, type FeedPage, type PostId, type UserId } from '@feed-engine/core'
 import type { Coverage } from '../coverage'
 import type { Deployment } from '../deployment/deployment'
-import type { VirtualTime } from '../time/virtual-time'
+import type { SimulatedTime } from '../time/simulated-time'
 import type { Trace } from '../trace'
 import { type Facts, type Observation, possibleWorlds } from '../truth/facts'
 import type { OraclePost } from '../truth/oracle'
@@ -23,7 +23,7 @@ export class Reader {
   readonly #facts: Facts
   readonly #book: PostBook
   readonly #deployment: Deployment
-  readonly #time: VirtualTime
+  readonly #time: SimulatedTime
   readonly #coverage: Coverage
   readonly #trace: Trace
 
@@ -32,7 +32,7 @@ export class Reader {
     readonly facts: Facts
     readonly book: PostBook
     readonly deployment: Deployment
-    readonly time: VirtualTime
+    readonly time: SimulatedTime
     readonly coverage: Coverage
     readonly trace: Trace
   }) {
@@ -63,7 +63,7 @@ export class Reader {
       all.push(...items)
       if (scroll.cursor === undefined) return all
       if (pages > this.#book.postIds.length + SPARE_PAGES) throw new Violation('A scroll has no end')
-      if (pauseMs > 0) await this.#time.sleep(pauseMs)
+      if (pauseMs > 0) await this.#time.sleep(this.#time.shortened(pauseMs))
     }
   }
 

@@ -3,7 +3,7 @@ import type { Coverage } from '../coverage'
 import type { Deployment } from '../deployment/deployment'
 import type { Settings } from '../settings'
 import type { SeededRandom } from '../time/random'
-import type { VirtualTime } from '../time/virtual-time'
+import type { SimulatedTime } from '../time/simulated-time'
 import type { Trace } from '../trace'
 import { Facts } from '../truth/facts'
 import { type Change, Oracle, type OraclePost } from '../truth/oracle'
@@ -17,7 +17,7 @@ import type { Scroll } from './scroll'
 
 export interface WorldParts {
   readonly settings: Settings
-  readonly time: VirtualTime
+  readonly time: SimulatedTime
   readonly random: SeededRandom
   readonly deployment: Deployment
   readonly coverage: Coverage
@@ -27,7 +27,7 @@ export interface WorldParts {
 /** What every command sees of a run: the users, what they know, and the deployment that serves them. */
 export class World {
   readonly settings: Settings
-  readonly time: VirtualTime
+  readonly time: SimulatedTime
   readonly random: SeededRandom
   readonly deployment: Deployment
   readonly coverage: Coverage

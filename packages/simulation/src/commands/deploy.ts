@@ -2,6 +2,7 @@ import { type FeedEngine, isFeedError } from '@feed-engine/core'
 import type { PostBody } from '../client/body'
 import type { World } from '../client/world'
 import type { Server } from '../deployment/deployment'
+import { soon } from '../time/simulated-time'
 import { Violation } from '../truth/page-check'
 import type { Command } from './command'
 
@@ -42,7 +43,7 @@ export const restartWorkers: Command = {
           await process.gate()
           await engine.stopWorkers()
           do {
-            await world.time.sleep(pauseMs)
+            await world.time.sleep(world.time.shortened(pauseMs))
             await process.gate()
           } while (!(await hasStarted(engine)))
         }
@@ -66,16 +67,17 @@ async function hasStarted(engine: FeedEngine<PostBody>): Promise<boolean> {
 
 async function retireServer(world: World, server: Server): Promise<void> {
   const { process, wire } = server
-  while (process.frozen && process.alive) await world.time.sleep(THAW_POLL_MS)
+  while (process.frozen && process.alive) await world.time.sleep(world.time.shortened(THAW_POLL_MS))
   if (!world.deployment.servers().includes(server)) return
   const freezes = process.freezes
   const begunMs = world.time.now()
   await world.deployment.retire(server)
   const tookMs = world.time.now() - begunMs
   if (freezes !== process.freezes || process.frozen) return
-  if (tookMs > CLOSE_MS) throw new Violation(`${process.name} took ${tookMs} ms to close`)
+  if (tookMs > CLOSE_MS + world.time.jitterMs) throw new Violation(`${process.name} took ${tookMs} ms to close`)
   world.coverage.add('processes retired')
-  await world.time.sleep(OVER_MS)
+  await world.time.sleep(world.time.shortened(OVER_MS))
+  await soon(world.time, () => process.timersWaiting === 0 && wire.inFlight === 0)
   if (process.timersWaiting > 0)
     throw new Violation(`${process.name} was closed and has ${process.timersWaiting} timers`)
   if (wire.inFlight > 0) throw new Violation(`${process.name} was closed and has ${wire.inFlight} calls under way`)

@@ -142,7 +142,7 @@ export const withholdPost: Command = {
       keys: [postKey(postId)],
       async run() {
         const fact = world.facts.begin({ type: 'post-state', postId, state })
-        await world.deployment.stores.posts.update({
+        await world.deployment.stores.sets[0].posts.update({
           tenant: 'default',
           postId,
           authorId,

@@ -72,7 +72,7 @@ export const wait: Command = {
   weight: 4,
   plan: (world, dice) => {
     const durationMs = dice.pick(1, 50, 1_000, 5_000, 25_000)
-    return { keys: ['everything'], run: () => world.time.sleep(durationMs) }
+    return { keys: ['everything'], run: () => world.time.sleep(world.time.shortened(durationMs)) }
   },
 }
 

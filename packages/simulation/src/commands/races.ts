@@ -30,7 +30,7 @@ export const rush: Command = {
       keys,
       async run() {
         await first.run()
-        if (cold) await world.deployment.cells.evict([{ tenant: 'default', kind: 'home', ownerId: userId }])
+        if (cold) await world.deployment.evict([userId])
         await Promise.all(
           plans.map(async (plan, index) => {
             await world.time.sleep(delays[index] ?? 0)

@@ -1,4 +1,3 @@
-import type { FeedKey } from '@feed-engine/core'
 import type { PortName } from '../faults/faults'
 import { type Command, pickUser } from './command'
 
@@ -34,16 +33,12 @@ export const evict: Command = {
   kind: 'evict',
   weight: 2,
   plan(world, dice) {
-    const feeds: FeedKey[] = [pickUser(world, dice), pickUser(world, dice)].map((ownerId) => ({
-      tenant: 'default',
-      kind: 'home',
-      ownerId,
-    }))
+    const userIds = [pickUser(world, dice), pickUser(world, dice)]
     return {
       keys: [],
       async run() {
-        world.coverage.add('evictions', feeds.length)
-        await world.deployment.cells.evict(feeds)
+        world.coverage.add('evictions', userIds.length)
+        await world.deployment.evict(userIds)
       },
     }
   },
@@ -59,7 +54,7 @@ export const failOver: Command = {
       keys: [],
       async run() {
         world.coverage.add('incarnation changes')
-        world.deployment.cells.failOver(index)
+        await world.deployment.stores.loseTimelines(index)
       },
     }
   },

@@ -1,4 +1,13 @@
-import { cellOf, type FeedKey, type PushParams, type PushStatus, type TimelineCache } from '@feed-engine/core'
+import {
+  cellOf,
+  type FeedKey,
+  type PushParams,
+  type PushStatus,
+  type ReplaceParams,
+  type TimelineCache,
+  type TimelineCacheCapabilities,
+  type TimelineSlice,
+} from '@feed-engine/core'
 
 interface CacheCell {
   readonly cache: TimelineCache
@@ -11,25 +20,22 @@ interface CacheCell {
  * contract they are absent, as if it were empty, and the incarnation is a new one. That is also why a call that
  * arrives late can hit another life than it was meant for.
  */
-export class CacheCells {
+export class CacheCells implements TimelineCache {
+  readonly name: string
+  readonly capabilities: TimelineCacheCapabilities
   readonly #create: () => TimelineCache
   readonly #cells: CacheCell[]
 
   constructor(count: number, create: () => TimelineCache) {
     this.#create = create
     this.#cells = Array.from({ length: count }, () => ({ cache: create(), life: 0 }))
+    const { cache } = this.#cell(0)
+    this.name = cache.name
+    this.capabilities = cache.capabilities
   }
 
   get count(): number {
     return this.#cells.length
-  }
-
-  get first(): TimelineCache {
-    return this.#cell(0).cache
-  }
-
-  cacheOf(feed: FeedKey): TimelineCache {
-    return this.#cell(this.#indexOf(feed)).cache
   }
 
   /** Puts a replica in the place of a cell. */
@@ -37,7 +43,19 @@ export class CacheCells {
     this.#cells[index] = { cache: this.#create(), life: this.#cell(index).life + 1 }
   }
 
-  async incarnationOf(feed: FeedKey): Promise<string> {
+  read(params: Parameters<TimelineCache['read']>[0]): Promise<TimelineSlice | null> {
+    return this.#cacheOf(params.feed).read(params)
+  }
+
+  open(params: Parameters<TimelineCache['open']>[0]): Promise<'opened' | 'covered'> {
+    return this.#cacheOf(params.feed).open(params)
+  }
+
+  replace(params: ReplaceParams): Promise<'replaced' | 'stale' | 'absent'> {
+    return this.#cacheOf(params.feed).replace(params)
+  }
+
+  async incarnation({ feed }: { readonly feed: FeedKey }): Promise<string> {
     const { cache, life } = this.#cell(this.#indexOf(feed))
     return `${life} ${await cache.incarnation({ feed })}`
   }
@@ -54,8 +72,16 @@ export class CacheCells {
     return statuses
   }
 
-  async evict(feeds: readonly FeedKey[]): Promise<void> {
-    for (const feed of feeds) await this.cacheOf(feed).evict({ feeds: [feed] })
+  async evict({ feeds }: { readonly feeds: readonly FeedKey[] }): Promise<void> {
+    for (const feed of feeds) await this.#cacheOf(feed).evict({ feeds: [feed] })
+  }
+
+  async close(): Promise<void> {
+    for (const { cache } of this.#cells) await cache.close()
+  }
+
+  #cacheOf(feed: FeedKey): TimelineCache {
+    return this.#cell(this.#indexOf(feed)).cache
   }
 
   #indexOf(feed: FeedKey): number {

@@ -1,4 +1,3 @@
-import { createMemoryStores, type MemoryStores, MemoryTimelineCache } from '@feed-engine/adapter-memory'
 import {
   type DeliveryPolicyOptions,
   type FeedEngine,
@@ -8,6 +7,7 @@ import {
   type PostId,
   type PostRecord,
   snowflakeCodec,
+  type UserId,
   uuidv7Codec,
 } from '@feed-engine/core'
 import type { PostBody } from '../client/body'
@@ -19,10 +19,12 @@ import { faultyPostStore } from '../faults/faulty-post-store'
 import { faultyTimelineCache } from '../faults/faulty-timeline-cache'
 import type { Settings } from '../settings'
 import { SeededRandom } from '../time/random'
-import type { VirtualTime } from '../time/virtual-time'
+import type { SimulatedTime } from '../time/simulated-time'
 import type { Trace } from '../trace'
-import { CacheCells } from './cache-cells'
 import { SimulatedProcess } from './process'
+import type { PushStores, SharedStores } from './shared-stores'
+import { StoredPosts } from './stored-posts'
+import { Traffic } from './traffic'
 import { Wire } from './wire'
 
 /** How an engine is made: the real one, or one that is known to be wrong. */
@@ -38,10 +40,11 @@ export interface Server {
   readonly process: SimulatedProcess
   readonly wire: Wire
   readonly engine: FeedEngine<PostBody>
+  /** Its way to the data. */
+  readonly stores: PushStores
 }
 
 /** Streams of randomness, each independent of how much the others are used. */
-const STORES_STREAM = 2
 const FAULTS_STREAM = 3
 const FIRST_PROCESS_STREAM = 1_000
 
@@ -50,27 +53,29 @@ const LONGEST_ABSENCE_MS = 3_000
 
 const CURSOR_KEYS = [{ id: 'simulated', secret: 'a secret that all processes share' }]
 
-/** Stores that all processes share, and the processes. */
+/** Processes, and the stores that they share. */
 export class Deployment {
-  readonly stores: MemoryStores
-  readonly cells: CacheCells
+  readonly stores: SharedStores
   readonly faults: Faults
   readonly ids: IdCodec
   readonly #settings: Settings
   readonly #seed: number
-  readonly #time: VirtualTime
+  readonly #time: SimulatedTime
   readonly #trace: Trace
   readonly #coverage: Coverage
   readonly #createEngine: CreateEngine
-  readonly #created = new Map<PostId, PostRecord>()
+  readonly #stored = new StoredPosts()
+  readonly #traffic = new Traffic()
   #servers: Server[] = []
   #started = 0
+  #abandoned = false
   #policy: DeliveryPolicyOptions
 
   constructor(parts: {
     readonly settings: Settings
     readonly seed: number
-    readonly time: VirtualTime
+    readonly time: SimulatedTime
+    readonly stores: SharedStores
     readonly trace: Trace
     readonly coverage: Coverage
     readonly createEngine: CreateEngine
@@ -83,16 +88,7 @@ export class Deployment {
     this.#coverage = parts.coverage
     this.#createEngine = parts.createEngine
     this.#policy = { kind: 'threshold', followers: settings.threshold, hysteresis: settings.hysteresis }
-    const options = {
-      clock: time,
-      timers: time,
-      random: new SeededRandom(seed, STORES_STREAM),
-      timelines: { maxTimelines: settings.users },
-      bus: { retainMessages: settings.busKeeps },
-      outbox: { partitions: settings.outboxPartitions },
-    }
-    this.stores = createMemoryStores(options)
-    this.cells = new CacheCells(settings.cells, () => new MemoryTimelineCache(options))
+    this.stores = parts.stores
     this.faults = new Faults({ random: new SeededRandom(seed, FAULTS_STREAM), time, rates: settings.rates })
     this.ids = settings.ids === 'snowflake' ? snowflakeCodec() : uuidv7Codec()
   }
@@ -121,12 +117,14 @@ export class Deployment {
       process,
       time: this.#time,
       faults: this.faults,
+      traffic: this.#traffic,
       trace: this.#trace,
       coverage: this.#coverage,
     })
+    const stores = this.#unusedSet() ?? this.stores.sets[0]
     const pushes = role === 'worker' || !this.#settings.cachelessApis || number % 2 === 0
-    const engine = this.#createEngine(this.#optionsOf(role, number, process, this.#storesBehind(wire, pushes)))
-    const server = { role, pushes, process, wire, engine }
+    const engine = this.#createEngine(this.#optionsOf(role, number, process, this.#storesBehind(wire, stores, pushes)))
+    const server = { role, pushes, process, wire, engine, stores }
     this.#servers = [...this.servers(), server]
     return server
   }
@@ -139,6 +137,12 @@ export class Deployment {
     return server.engine.close()
   }
 
+  /** The cache throws home timelines away. */
+  evict(ownerIds: readonly UserId[]): Promise<void> {
+    const feeds = ownerIds.map((ownerId) => ({ tenant: 'default', kind: 'home' as const, ownerId }))
+    return this.stores.sets[0].timelines.evict({ feeds })
+  }
+
   /** Ends all faults. Who is about to die lives on. */
   heal(): void {
     this.faults.heal()
@@ -147,12 +151,25 @@ export class Deployment {
 
   /** A post as it was stored at first. Nobody in the simulated world may know it from here. */
   created(postId: PostId): PostRecord | undefined {
-    return this.#created.get(postId)
+    return this.#stored.get(postId)
   }
 
   /** All posts as they were stored at first. */
   allCreated(): Iterable<PostRecord> {
-    return this.#created.values()
+    return this.#stored.all()
+  }
+
+  /** Lets arrive what is under way to the stores, and finds out what became of it. */
+  async settleStores(): Promise<void> {
+    await this.#traffic.settled()
+    await this.#stored.resolveDoubts(this.stores.sets[0].posts)
+  }
+
+  /** Lets all processes die at once, for good. */
+  async abandon(): Promise<void> {
+    this.#abandoned = true
+    for (const { process } of this.servers()) process.crash()
+    await this.#traffic.settled()
   }
 
   /** Whether some processes cannot follow the policy. */
@@ -171,19 +188,26 @@ export class Deployment {
   }
 
   #replaceLater(role: Role): void {
-    this.#time.setTimeout(() => this.start(role), this.faults.random.below(LONGEST_ABSENCE_MS))
+    if (this.#abandoned) return
+    this.#time.setTimeout(() => this.start(role), this.#time.shortened(this.faults.random.below(LONGEST_ABSENCE_MS)))
   }
 
-  #storesBehind(wire: Wire, pushes: boolean): FeedStores {
+  /** A set of stores that no living process has. */
+  #unusedSet(): PushStores | undefined {
+    const used = new Set(this.servers().map(({ stores }) => stores))
+    return this.stores.sets.find((stores) => !used.has(stores))
+  }
+
+  #storesBehind(wire: Wire, stores: PushStores, pushes: boolean): FeedStores {
     const truth = {
-      posts: faultyPostStore(this.stores.posts, wire, (post) => this.#created.set(post.id, post)),
-      graph: faultyGraphStore(this.stores.graph, wire),
+      posts: faultyPostStore(stores.posts, wire, this.#stored),
+      graph: faultyGraphStore(stores.graph, wire),
     }
     if (!pushes) return truth
     return {
       ...truth,
-      timelines: faultyTimelineCache(this.cells, wire),
-      bus: faultyEventBus(this.stores.bus, wire),
+      timelines: faultyTimelineCache(stores.timelines, wire),
+      bus: faultyEventBus(stores.bus, wire),
     }
   }
 

@@ -1,13 +1,13 @@
 import type { Clock, TimerHandle, Timers } from '@feed-engine/core'
 import type { SeededRandom } from '../time/random'
-import type { VirtualTime } from '../time/virtual-time'
+import type { SimulatedTime } from '../time/simulated-time'
 
 /** Where in a port call a process may die: before the store has the call, or before the answer is back. */
 export type StepPhase = 'before' | 'after'
 
 export interface ProcessOptions {
   readonly name: string
-  readonly time: VirtualTime
+  readonly time: SimulatedTime
   readonly random: SeededRandom
   /** Milliseconds that the clock of this process is ahead of the others; negative: behind. */
   readonly clockSkewMs: number
@@ -25,7 +25,7 @@ export class SimulatedProcess {
   readonly random: SeededRandom
   readonly clock: Clock
   readonly timers: Timers
-  readonly #time: VirtualTime
+  readonly #time: SimulatedTime
   readonly #onCrash: (step: string) => void
   readonly #timersWaiting = new Set<TimerHandle>()
   readonly #atDeath: (() => void)[] = []
@@ -90,7 +90,7 @@ export class SimulatedProcess {
     this.#stepsToLive = steps
   }
 
-  /** Stops the process for a while. The world does not notice but by its silence. */
+  /** Stops the process for a while, shortened where time is dear. The world does not notice but by its silence. */
   freeze(durationMs: number): void {
     if (!this.#alive || this.#frozen) return
     this.#frozen = true
@@ -100,7 +100,7 @@ export class SimulatedProcess {
       const parked = this.#parked
       this.#parked = []
       for (const callback of parked) callback()
-    }, durationMs)
+    }, this.#time.shortened(durationMs))
   }
 
   /** Passes one step of a port call. False: the process is dead, and the call is never heard of again. */

@@ -1,9 +1,10 @@
 import { FeedError, type PortCall } from '@feed-engine/core'
 import type { Coverage } from '../coverage'
 import type { Fate, Faults, PortName } from '../faults/faults'
-import type { VirtualTime } from '../time/virtual-time'
+import type { SimulatedTime } from '../time/simulated-time'
 import type { Trace } from '../trace'
 import type { SimulatedProcess } from './process'
+import type { Traffic } from './traffic'
 
 /** What an adapter takes as deadline when the caller gives none. */
 const ADAPTER_DEADLINE_MS = 8_000
@@ -19,14 +20,15 @@ export interface WireRequest<T> {
   readonly call: PortCall | undefined
   /** Whether it may be carried out after its caller has given up. Only what is idempotent then and harms nobody. */
   readonly late?: boolean
-  /** Asks the store itself, which answers within the moment. */
-  readonly apply: () => Promise<T>
+  /** Asks the store itself, with what is left of the call. */
+  readonly apply: (rest?: PortCall) => Promise<T>
 }
 
 export interface WireParts {
   readonly process: SimulatedProcess
-  readonly time: VirtualTime
+  readonly time: SimulatedTime
   readonly faults: Faults
+  readonly traffic: Traffic
   readonly trace: Trace
   readonly coverage: Coverage
 }
@@ -34,8 +36,9 @@ export interface WireParts {
 /** The network between one process and the stores, with everything that can go wrong on it. */
 export class Wire {
   readonly #process: SimulatedProcess
-  readonly #time: VirtualTime
+  readonly #time: SimulatedTime
   readonly #faults: Faults
+  readonly #traffic: Traffic
   readonly #trace: Trace
   readonly #coverage: Coverage
   #inFlight = 0
@@ -44,6 +47,7 @@ export class Wire {
     this.#process = parts.process
     this.#time = parts.time
     this.#faults = parts.faults
+    this.#traffic = parts.traffic
     this.#trace = parts.trace
     this.#coverage = parts.coverage
   }
@@ -60,7 +64,7 @@ export class Wire {
     return this.#faults
   }
 
-  get time(): VirtualTime {
+  get time(): SimulatedTime {
     return this.#time
   }
 
@@ -92,16 +96,16 @@ export class Wire {
     const { step, call, apply } = request
     const deadlineMs = call?.deadlineMs ?? ADAPTER_DEADLINE_MS
     if (fate.kind === 'late') {
-      const giveUpMs = Math.min(deadlineMs, this.#faults.random.below(PATIENCE_MS))
-      const lateMs = giveUpMs + this.#faults.random.below(LATEST_MS)
-      this.#time.setTimeout(() => void apply().catch(() => undefined), lateMs)
+      const giveUpMs = Math.min(deadlineMs, this.#time.shortened(this.#faults.random.below(PATIENCE_MS)))
+      const lateMs = giveUpMs + this.#time.shortened(this.#faults.random.below(LATEST_MS))
+      void this.#traffic.carry(this.#time.sleep(lateMs).then(() => apply())).catch(() => undefined)
       await this.#pass(giveUpMs, call?.signal)
       throw unknownOutcome(step)
     }
     if (fate.kind === 'hung') {
       const applied = this.#faults.random.chance(0.5) && !this.#faults.isDown(request.port)
-      if (applied) await apply()
-      await this.#pass(deadlineMs, call?.signal)
+      if (applied) await this.#traffic.carry(apply(call))
+      await this.#pass(this.#time.shortened(deadlineMs), call?.signal)
       throw unknownOutcome(step)
     }
     if (fate.thereMs > 0) {
@@ -112,7 +116,7 @@ export class Wire {
     if (fate.kind === 'refused') {
       throw new FeedError({ code: 'UNAVAILABLE', rule: `${step} was refused`, retryable: true })
     }
-    const result = await apply()
+    const result = await this.#traffic.carry(apply(restOf(call, fate.thereMs)))
     const backMs = Math.min(fate.backMs, deadlineMs - fate.thereMs)
     if (backMs > 0) await this.#pass(backMs, call?.signal)
     if (fate.kind === 'reply-lost' || backMs < fate.backMs) throw unknownOutcome(step)
@@ -141,6 +145,12 @@ export class Wire {
 /** What a dead process hears. */
 export function silence<T>(): Promise<T> {
   return new Promise<T>(() => undefined)
+}
+
+/** A call after so much of its time has gone by. */
+function restOf(call: PortCall | undefined, goneMs: number): PortCall | undefined {
+  if (call?.deadlineMs === undefined || goneMs === 0) return call
+  return { ...call, deadlineMs: Math.max(1, call.deadlineMs - goneMs) }
 }
 
 function unknownOutcome(step: string): FeedError {

@@ -1,5 +1,5 @@
 import type { SeededRandom } from '../time/random'
-import type { VirtualTime } from '../time/virtual-time'
+import type { SimulatedTime } from '../time/simulated-time'
 
 /** The stores of the simulated deployment; each can fail on its own. */
 export type PortName = 'posts' | 'graph' | 'timelines' | 'bus'
@@ -62,11 +62,11 @@ const AT_ONCE: Fate = { kind: 'answered', thereMs: 0, backMs: 0 }
 /** Decides what goes wrong, call by call, from the seed. */
 export class Faults {
   readonly #random: SeededRandom
-  readonly #time: VirtualTime
+  readonly #time: SimulatedTime
   readonly #outages = new Map<PortName, { readonly untilMs: number; readonly silent: boolean }>()
   #rates: FaultRates
 
-  constructor(parts: { readonly random: SeededRandom; readonly time: VirtualTime; readonly rates: FaultRates }) {
+  constructor(parts: { readonly random: SeededRandom; readonly time: SimulatedTime; readonly rates: FaultRates }) {
     this.#random = parts.random
     this.#time = parts.time
     this.#rates = parts.rates
@@ -80,9 +80,9 @@ export class Faults {
     return this.#random
   }
 
-  /** Takes a store down for a while. `silent`: it does not answer at all; otherwise it refuses. */
+  /** Takes a store down for a while, shortened where time is dear. `silent`: it does not answer at all; otherwise it refuses. */
   takeDown(port: PortName, durationMs: number, silent: boolean): void {
-    this.#outages.set(port, { untilMs: this.#time.now() + durationMs, silent })
+    this.#outages.set(port, { untilMs: this.#time.now() + this.#time.shortened(durationMs), silent })
   }
 
   isDown(port: PortName): boolean {

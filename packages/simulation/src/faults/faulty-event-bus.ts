@@ -25,23 +25,24 @@ export function faultyEventBus(inner: EventBus, wire: Wire): EventBus {
     name: inner.name,
     capabilities: inner.capabilities,
     ensureGroup: (params, call) =>
-      wire.call({ port, step: 'bus.ensureGroup', call, apply: () => inner.ensureGroup(params) }),
+      wire.call({ port, step: 'bus.ensureGroup', call, apply: (rest) => inner.ensureGroup(params, rest) }),
     publish: (params, call) =>
       wire.call({
         port,
         step: 'bus.publish',
         call,
-        apply: async () => {
+        apply: async (rest) => {
           const messages = wire.faults.happens('reorder') ? interleaved(params.messages, wire) : params.messages
-          await inParts(messages, wire, (part) => inner.publish({ topic: params.topic, messages: part }))
-          if (wire.faults.happens('duplicate')) await inner.publish({ topic: params.topic, messages })
+          await inParts(messages, wire, (part) => inner.publish({ topic: params.topic, messages: part }, rest))
+          if (wire.faults.happens('duplicate')) await inner.publish({ topic: params.topic, messages }, rest)
         },
       }),
     subscribe: (params, call) => subscribe(inner, wire, params, call),
-    lag: (params, call) => wire.call({ port, step: 'bus.lag', call, apply: () => inner.lag(params) }),
-    replay: (params, call) => wire.call({ port, step: 'bus.replay', call, apply: () => inner.replay(params) }),
+    lag: (params, call) => wire.call({ port, step: 'bus.lag', call, apply: (rest) => inner.lag(params, rest) }),
+    replay: (params, call) =>
+      wire.call({ port, step: 'bus.replay', call, apply: (rest) => inner.replay(params, rest) }),
     deadLetters: (params, call) =>
-      wire.call({ port, step: 'bus.deadLetters', call, apply: () => inner.deadLetters(params) }),
+      wire.call({ port, step: 'bus.deadLetters', call, apply: (rest) => inner.deadLetters(params, rest) }),
     close: () => Promise.resolve(),
   }
 }
@@ -55,8 +56,8 @@ async function subscribe(
 ): Promise<Subscription> {
   const handler = faultyHandler(params, wire)
   let opened: Subscription | undefined
-  const apply = async (): Promise<Subscription> => {
-    const subscription = await inner.subscribe({ ...params, handler })
+  const apply = async (rest?: PortCall): Promise<Subscription> => {
+    const subscription = await inner.subscribe({ ...params, handler }, rest)
     wire.process.onDeath(() => void subscription.close())
     opened = subscription
     return subscription
@@ -73,7 +74,7 @@ function faultyHandler(params: SubscribeParams, wire: Wire): (delivery: BusDeliv
   const { process, faults, time } = wire
   const step = `bus.deliver.${params.topic}`
   return async (delivery) => {
-    if (faults.happens('lag')) await time.sleep(faults.random.below(LONGEST_LAG_MS))
+    if (faults.happens('lag')) await time.sleep(time.shortened(faults.random.below(LONGEST_LAG_MS)))
     await process.gate()
     if (!process.reach(step, 'before')) return silence()
     const heartbeat = (): Promise<boolean> =>

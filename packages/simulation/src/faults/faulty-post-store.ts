@@ -1,12 +1,13 @@
-import type { Outbox, PostRecord, PostStore } from '@feed-engine/core'
+import type { Outbox, PostStore } from '@feed-engine/core'
+import type { StoredPosts } from '../deployment/stored-posts'
 import type { Wire } from '../deployment/wire'
 import { inParts } from './in-parts'
 
 /**
  * A post store at the other end of an unreliable network. Puts and tombstones may also arrive late.
- * @param onCreated told of every post when the store takes it
+ * @param stored told of every post when the store takes it
  */
-export function faultyPostStore(inner: PostStore, wire: Wire, onCreated: (post: PostRecord) => void): PostStore {
+export function faultyPostStore(inner: PostStore, wire: Wire, stored: StoredPosts): PostStore {
   const port = 'posts'
   return {
     name: inner.name,
@@ -17,10 +18,15 @@ export function faultyPostStore(inner: PostStore, wire: Wire, onCreated: (post: 
         step: 'posts.put',
         call,
         late: true,
-        apply: async () => {
-          const result = await inner.put(params)
-          if (result.status === 'created') onCreated(params.post)
-          return result
+        apply: async (rest) => {
+          try {
+            const result = await inner.put(params, rest)
+            if (result.status === 'created') stored.created(params.post)
+            return result
+          } catch (error) {
+            stored.doubtful(params.post)
+            throw error
+          }
         },
       }),
     getMany: (params, call) =>
@@ -28,8 +34,8 @@ export function faultyPostStore(inner: PostStore, wire: Wire, onCreated: (post: 
         port,
         step: 'posts.getMany',
         call,
-        apply: async () => {
-          const parts = await inParts(params.postIds, wire, (postIds) => inner.getMany({ ...params, postIds }))
+        apply: async (rest) => {
+          const parts = await inParts(params.postIds, wire, (postIds) => inner.getMany({ ...params, postIds }, rest))
           return new Map(parts.flatMap((found) => [...found]))
         },
       }),
@@ -38,14 +44,17 @@ export function faultyPostStore(inner: PostStore, wire: Wire, onCreated: (post: 
         port,
         step: 'posts.listByAuthors',
         call,
-        apply: async () => {
-          const parts = await inParts(params.authors, wire, (authors) => inner.listByAuthors({ ...params, authors }))
+        apply: async (rest) => {
+          const parts = await inParts(params.authors, wire, (authors) =>
+            inner.listByAuthors({ ...params, authors }, rest),
+          )
           return parts.flat()
         },
       }),
-    update: (params, call) => wire.call({ port, step: 'posts.update', call, apply: () => inner.update(params) }),
+    update: (params, call) =>
+      wire.call({ port, step: 'posts.update', call, apply: (rest) => inner.update(params, rest) }),
     tombstone: (params, call) =>
-      wire.call({ port, step: 'posts.tombstone', call, late: true, apply: () => inner.tombstone(params) }),
+      wire.call({ port, step: 'posts.tombstone', call, late: true, apply: (rest) => inner.tombstone(params, rest) }),
     ...(inner.outbox === undefined ? {} : { outbox: faultyOutbox(inner.outbox, wire) }),
     close: () => Promise.resolve(),
   }
@@ -54,10 +63,12 @@ export function faultyPostStore(inner: PostStore, wire: Wire, onCreated: (post: 
 function faultyOutbox(inner: Outbox, wire: Wire): Outbox {
   const port = 'posts'
   return {
-    claim: (params, call) => wire.call({ port, step: 'outbox.claim', call, apply: () => inner.claim(params) }),
+    claim: (params, call) =>
+      wire.call({ port, step: 'outbox.claim', call, apply: (rest) => inner.claim(params, rest) }),
     acknowledge: (params, call) =>
-      wire.call({ port, step: 'outbox.acknowledge', call, apply: () => inner.acknowledge(params) }),
-    release: (params, call) => wire.call({ port, step: 'outbox.release', call, apply: () => inner.release(params) }),
-    pending: (call) => wire.call({ port, step: 'outbox.pending', call, apply: () => inner.pending() }),
+      wire.call({ port, step: 'outbox.acknowledge', call, apply: (rest) => inner.acknowledge(params, rest) }),
+    release: (params, call) =>
+      wire.call({ port, step: 'outbox.release', call, apply: (rest) => inner.release(params, rest) }),
+    pending: (call) => wire.call({ port, step: 'outbox.pending', call, apply: (rest) => inner.pending(rest) }),
   }
 }

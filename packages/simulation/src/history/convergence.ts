@@ -17,7 +17,8 @@ const LARGE_PAGE = 60
 /** After the faults: what is outstanding gets done, and then every feed is exactly what the oracle says. */
 export async function checkConvergence(world: World): Promise<void> {
   world.client.becomePatient()
-  await world.time.sleep(SETTLE_MS)
+  await world.time.sleep(world.time.shortened(SETTLE_MS))
+  await world.deployment.settleStores()
   world.publisher.resolveAbandoned()
   await drainCompletely(world)
   for (const viewerId of world.users) {

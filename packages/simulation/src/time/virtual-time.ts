@@ -1,4 +1,5 @@
-import type { Clock, TimerHandle, Timers } from '@feed-engine/core'
+import type { TimerHandle } from '@feed-engine/core'
+import type { SimulatedTime } from './simulated-time'
 import { TimerQueue, type VirtualTimer } from './timer-queue'
 
 /** 2024-01-01T00:00:00Z: an ordinary moment, after the epochs of the id codecs. */
@@ -14,7 +15,9 @@ const DEFAULT_TIMER_LIMIT = 20_000_000
  * Time that stands still while anything can run, and then jumps to the next timer. Everything asynchronous in a
  * simulated run hangs on these timers or on promises, so the order of all events follows from the seed.
  */
-export class VirtualTime implements Clock, Timers {
+export class VirtualTime implements SimulatedTime {
+  /** Nothing but timers takes time. */
+  readonly jitterMs = 0
   readonly #queue = new TimerQueue()
   readonly #timerLimit: number
   #nowMs: number
@@ -51,6 +54,11 @@ export class VirtualTime implements Clock, Timers {
     return new Promise((resolve) => {
       this.setTimeout(resolve, delayMs)
     })
+  }
+
+  /** Time that is jumped over costs nothing. */
+  shortened(durationMs: number): number {
+    return durationMs
   }
 
   /** Runs everything until `main` settles. Rejects if nothing is left that could settle it. */
