@@ -1,7 +1,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type DescribeAdapterOptions, describeAdapter, type Report, rulesByPort } from '@feed-engine/conformance'
+import {
+  type DescribeAdapterOptions,
+  describeAdapter,
+  type HarnessFactories,
+  type Report,
+  rulesByPort,
+} from '@feed-engine/conformance'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { override } from './mutants/mutant'
 import { openPort } from './support/open'
@@ -59,9 +65,9 @@ it('declares a test for each rule of the ports that it is given, with both width
 
 it('declares them for one width if the adapter takes only that', async () => {
   const asked = new Set<number>()
-  const open: typeof graphStore = (params) => {
-    asked.add(params.width)
-    return graphStore(params)
+  const open: HarnessFactories['graphStore'] = ({ width }) => {
+    asked.add(width)
+    return graphStore()
   }
   const { names } = await runSuite({ name: 'memory', seed: 1, runs: 1, widths: [32], graphStore: open })
   expect(names).toHaveLength(rulesByPort.graphStore.length)
