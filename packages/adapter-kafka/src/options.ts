@@ -45,7 +45,10 @@ export interface KafkaEventBusOptions {
   readonly consumer?: {
     /** Messages per partition that are fetched and not handled yet, 1 to 1,000. @defaultValue 500 */
     readonly maxUncommitted?: number
-    /** Silence after which the broker takes a process for dead, 1,000 to 1,800,000. @defaultValue 30,000 */
+    /**
+     * Silence after which the broker takes a process for dead, 1,000 to 1,800,000: how long the work of one that was
+     * killed lies still. @defaultValue 10,000
+     */
     readonly sessionTimeoutMs?: number
     /** Pause between signs of life to the broker, 100 to 600,000, below a third of the session. @defaultValue 3,000 */
     readonly heartbeatIntervalMs?: number
@@ -184,7 +187,7 @@ function consumerOptions(input: unknown): ConsumerOptions {
     'maxWaitMs',
     'watchdogMs',
   ])
-  const sessionTimeoutMs = integer(given.sessionTimeoutMs, 'consumer.sessionTimeoutMs', [1_000, 1_800_000, 30_000])
+  const sessionTimeoutMs = integer(given.sessionTimeoutMs, 'consumer.sessionTimeoutMs', [1_000, 1_800_000, 10_000])
   const heartbeatIntervalMs = integer(given.heartbeatIntervalMs, 'consumer.heartbeatIntervalMs', [100, 600_000, 3_000])
   if (heartbeatIntervalMs > sessionTimeoutMs / 3) {
     throw invalidOption('consumer.heartbeatIntervalMs', 'has to be at most a third of consumer.sessionTimeoutMs')

@@ -8,6 +8,7 @@ export async function dropTopics(client: Kafka, prefix: string): Promise<void> {
   if (topics.length > 0) await admin.deleteTopics({ topics })
   const { groups } = await admin.listGroups()
   const ids = groups.map(({ groupId }) => groupId).filter((id) => id.startsWith(prefix))
-  if (ids.length > 0) await admin.deleteGroups(ids)
+  // A member that was killed counts until its session is over; Kafka forgets its group later.
+  if (ids.length > 0) await admin.deleteGroups(ids).catch(() => undefined)
   await admin.disconnect()
 }

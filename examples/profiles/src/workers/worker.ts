@@ -7,8 +7,8 @@ async function work({ profile: name, addresses, namespace, ...options }: Assignm
   const profile = profileNamed(name)
   if (profile === undefined) throw new Error(`unknown profile: ${name}`)
   const deployment = await profile.open(addresses, namespace)
-  const engine = createFeed(deployment, { ...options, workers: 'none' })
-  await engine.startWorkers()
+  // Its workers start in the background, and try again as long as the bus is not there.
+  const engine = createFeed(deployment, { ...options, workers: 'inline' })
 
   const stop = async (): Promise<void> => {
     await engine.close()
