@@ -10,7 +10,8 @@ export default defineConfig({
   entry: ['src/index.ts'],
   format: ['esm', 'cjs'],
   target: 'node20',
-  tsconfig: '../../tsconfig.base.json',
+  // Names no other sources: without a list, every file of the repository would be part of each package's types.
+  tsconfig: '../../tsconfig.build.json',
   dts: true,
   sourcemap: true,
   clean: true,
