@@ -51,6 +51,10 @@ local function work_on(key)
 local attempts, serial, consumer = string.match(redis.call('HGET', work, key) or '0 0 ', '^(%d+) (%d+) (.*)$')
 return tonumber(attempts), tonumber(serial), consumer
 end
+local function holds(key, serial, consumer, id)
+local _, current, holder = work_on(key)
+return current ~= 0 and current == tonumber(serial) and holder == consumer and head_of(key) == id
+end
 local function set_work(key, attempts, serial, consumer)
 redis.call('HSET', work, key, string.format('%d %d %s', attempts, serial, consumer))
 end
@@ -346,8 +350,7 @@ ensure_group(ARGV[1])
 return false`
 
 export const busHeartbeat = `${busGroup}
-local _, serial = work_on(ARGV[1])
-if serial == 0 or serial ~= tonumber(ARGV[2]) then
+if not holds(ARGV[1], ARGV[2], ARGV[4], ARGV[5]) then
 return 0
 end
 redis.call('ZADD', schedule, now_ms() + tonumber(ARGV[3]), ARGV[1])
@@ -409,8 +412,8 @@ return { #entries, from, last, #entries < most and 1 or 0 }`
 
 export const busSettle = `${busGroup}
 local key, verdict = ARGV[1], ARGV[3]
-local attempts, serial = work_on(key)
-if serial == 0 or serial ~= tonumber(ARGV[2]) then
+local attempts = work_on(key)
+if not holds(key, ARGV[2], ARGV[8], ARGV[9]) then
 return 0
 end
 local now = now_ms()

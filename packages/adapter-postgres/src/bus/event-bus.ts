@@ -71,6 +71,10 @@ export class PostgresEventBus extends PostgresAdapter implements EventBus {
       const queue = this.#queueOf(await this.#ensure(params.topic, params.group, call), params.ackTimeoutMs)
       consumer = new GroupConsumer({ ...common, queue })
     }
+    if (this.#ending !== undefined) {
+      await consumer.close()
+      throw closedError()
+    }
     const leave = this.#wakeUps.add(params.topic, alarm)
     const subscription = {
       close: async (): Promise<void> => {

@@ -68,10 +68,8 @@ export class GroupConsumer implements Subscription {
       } catch (error) {
         logger.warn('a consumer cannot take messages, and tries again', { error: String(error) })
       }
-      for (const message of taken) {
-        if (this.#closed) await this.#bringIn(() => queue.giveBack(message))
-        else void this.#handle(message)
-      }
+      if (this.#closed) await Promise.all(taken.map((message) => this.#bringIn(() => queue.giveBack(message))))
+      else for (const message of taken) void this.#handle(message)
       if (free === 0 || taken.length < free) await alarm.sleep(pollIntervalMs)
     }
   }

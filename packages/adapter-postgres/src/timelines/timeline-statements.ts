@@ -7,8 +7,9 @@ export const PUSH = writing('select pushed, skipped from feed_engine.push($1, $2
 
 /**
  * Writes only now and then: a life is prolonged by a sixteenth more than asked for, and again once that is used up.
+ * Whoever waits for the answer in vain has changed nothing that matters.
  */
-export const READ = writing(`
+export const READ = reading(`
   with prolonged as (
     update feed_engine.timelines set expires_at = clock_timestamp() + $4 * 1.0625 * ${MILLISECONDS}
     where ${FEED} and expires_at > clock_timestamp() and expires_at < clock_timestamp() + $4 * ${MILLISECONDS}
@@ -73,6 +74,6 @@ export const EVICT = writing(`
   where (timeline.tenant, timeline.kind, timeline.owner_id) = (named.tenant, named.kind, named.owner_id)`)
 
 /** Answers no row if another process names it at this moment. */
-export const INCARNATION = writing(`
+export const INCARNATION = reading(`
   with born as (insert into feed_engine.timeline_incarnation default values on conflict do nothing returning name)
   select name::text from born union all select name::text from feed_engine.timeline_incarnation`)

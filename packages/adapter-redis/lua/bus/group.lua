@@ -83,6 +83,12 @@ local function work_on(key)
   return tonumber(attempts), tonumber(serial), consumer
 end
 
+--- Whether a delivery still stands. Its number alone does not say so: after a fail-over they may be given once more.
+local function holds(key, serial, consumer, id)
+  local _, current, holder = work_on(key)
+  return current ~= 0 and current == tonumber(serial) and holder == consumer and head_of(key) == id
+end
+
 local function set_work(key, attempts, serial, consumer)
   redis.call('HSET', work, key, string.format('%d %d %s', attempts, serial, consumer))
 end

@@ -6,12 +6,12 @@ Accepts the verdict on a delivery, unless the message was given to somebody else
 KEYS 1… those of the group
 ARGV 1 key of the message, 2 serial number of the delivery, 3 verdict: ack, retry, dead-letter, or release for a message
      that was not handed to a handler, 4 ms to wait before a retry, 5 code and 6 cause of a dead letter, 7 dead letters
-     to keep
+     to keep, 8 consumer, 9 id of the message
 Returns 1 if the verdict was accepted, else 0.
 ]]
 local key, verdict = ARGV[1], ARGV[3]
-local attempts, serial = work_on(key)
-if serial == 0 or serial ~= tonumber(ARGV[2]) then
+local attempts = work_on(key)
+if not holds(key, ARGV[2], ARGV[8], ARGV[9]) then
   return 0
 end
 local now = now_ms()

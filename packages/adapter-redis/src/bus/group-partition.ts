@@ -10,6 +10,9 @@ const FIELDS_PER_MESSAGE = 5
 
 /** A message in the hands of a consumer. */
 export interface Taken {
+  /** Of the message in its stream. */
+  readonly id: string
+  readonly consumer: string
   readonly key: string
   readonly value: Uint8Array
   readonly publishedAtMs: number
@@ -52,21 +55,22 @@ export class GroupPartition {
     const [wait, ...fields] = (await this.#run(busScripts.take, args)) as readonly unknown[]
     const waitMs = Number(wait)
     const messages: Taken[] = []
-    for (let at = 0; at < fields.length; at += FIELDS_PER_MESSAGE) messages.push(takenFrom(fields.slice(at)))
+    for (let at = 0; at < fields.length; at += FIELDS_PER_MESSAGE)
+      messages.push(takenFrom(params.consumer, fields.slice(at)))
     return waitMs < 0 ? { messages } : { messages, nextDueMs: waitMs }
   }
 
   /** False if the message was given to somebody else. */
-  async settle({ key, serial }: Taken, verdict: Settlement): Promise<boolean> {
+  async settle({ key, serial, consumer, id }: Taken, verdict: Settlement): Promise<boolean> {
     const delayMs = verdict.kind === 'retry' ? Math.max(0, Math.ceil(verdict.delayMs)) : 0
     const letter = verdict.kind === 'dead-letter' ? [verdict.code, verdict.cause] : ['', '']
-    const args = [key, serial, verdict.kind, delayMs, ...letter, this.#params.retainDeadLetters]
+    const args = [key, serial, verdict.kind, delayMs, ...letter, this.#params.retainDeadLetters, consumer, id]
     return Number(await this.#run(busScripts.settle, args)) === 1
   }
 
   /** False if the message was given to somebody else. */
-  async heartbeat({ key, serial }: Taken, ackTimeoutMs: number): Promise<boolean> {
-    return Number(await this.#run(busScripts.heartbeat, [key, serial, ackTimeoutMs])) === 1
+  async heartbeat({ key, serial, consumer, id }: Taken, ackTimeoutMs: number): Promise<boolean> {
+    return Number(await this.#run(busScripts.heartbeat, [key, serial, ackTimeoutMs, consumer, id])) === 1
   }
 
   #run(script: Script, args: readonly RedisArgument[]): Promise<unknown> {
@@ -74,8 +78,10 @@ export class GroupPartition {
   }
 }
 
-function takenFrom([id, key, value, attempt, serial]: readonly unknown[]): Taken {
+function takenFrom(consumer: string, [id, key, value, attempt, serial]: readonly unknown[]): Taken {
   return {
+    id: String(id),
+    consumer,
     key: String(key),
     value: new Uint8Array(value as Buffer),
     publishedAtMs: publishedAtMs(String(id)),

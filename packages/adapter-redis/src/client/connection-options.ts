@@ -4,8 +4,8 @@ import type { RedisClient } from './redis-client'
 /** Where Redis is: exactly one of `client`, `url`, `host` and `nodes`. */
 export interface RedisConnectionOptions {
   /**
-   * An ioredis client, as for Sentinel, which stays open at `close()`. Give it a `commandTimeout`, no `keyPrefix` and no
-   * automatic pipelining.
+   * An ioredis client, as for Sentinel, which stays open at `close()`. Give it a `commandTimeout`, no `keyPrefix`, no
+   * automatic pipelining, and let it read from masters only.
    */
   readonly client?: RedisClient
   /** `redis://` or, with TLS, `rediss://`. */
@@ -70,7 +70,13 @@ function clientOption(value: unknown): RedisClient {
   if (!fits) throw invalidOption('client', 'has to be a Redis or Cluster of ioredis 6')
   if (hasKeyPrefix(client as object))
     throw invalidOption('client', 'must not have a keyPrefix: scripts tell keys by their parts')
+  if (readsFromReplicas(client as object))
+    throw invalidOption('client', 'must not read from replicas (scaleReads): they lag behind what was acknowledged')
   return client as RedisClient
+}
+
+function readsFromReplicas({ options }: { readonly options?: { readonly scaleReads?: unknown } }): boolean {
+  return options?.scaleReads !== undefined && options.scaleReads !== 'master'
 }
 
 function hasKeyPrefix(client: { readonly options?: { readonly keyPrefix?: unknown } }): boolean {

@@ -12,6 +12,8 @@ interface Meaning {
 const later = (rule: string): Meaning => ({ code: 'UNAVAILABLE', rule, retryable: true })
 const never = (rule: string, code: FeedErrorCode = 'UNAVAILABLE'): Meaning => ({ code, rule, retryable: false })
 
+const MOVING = later('a slot of the cluster is on the move')
+
 /** Refusals by their first word. The server decides on all of these before a script has written anything. */
 const REFUSALS: Readonly<Record<string, Meaning>> = {
   OOM: later('Redis is out of memory: raise maxmemory, or let it evict timelines (maxmemory-policy volatile-lru)'),
@@ -19,9 +21,9 @@ const REFUSALS: Readonly<Record<string, Meaning>> = {
   LOADING: later('Redis is loading its data'),
   MASTERDOWN: later('the replica has lost its master'),
   CLUSTERDOWN: later('the cluster is down: not all slots are served'),
-  TRYAGAIN: later('a slot of the cluster is on the move'),
-  MOVED: later('a slot of the cluster is on the move'),
-  ASK: later('a slot of the cluster is on the move'),
+  TRYAGAIN: MOVING,
+  MOVED: MOVING,
+  ASK: MOVING,
   NOREPLICAS: later('too few replicas are in reach (min-replicas-to-write)'),
   MISCONF: later('Redis refuses writes because it cannot save its snapshot (stop-writes-on-bgsave-error)'),
   BUSY: later('Redis is busy with a script'),
@@ -89,6 +91,8 @@ function refusal(message: string): FeedError {
   const word = message.includes("user executing the script can't") ? 'NOPERM' : (KNOWN_WORD.exec(message)?.[1] ?? '')
   const meaning = REFUSALS[word]
   if (meaning !== undefined) return new FeedError(meaning)
+  // A script met a key that is on its way to another master.
+  if (message.includes('non local key')) return new FeedError(MOVING)
   const rule = message.includes('WRONGTYPE')
     ? 'a key holds data of another kind: something else uses the same key prefix'
     : 'Redis refused a command that it should understand: is its version 6.2 or newer?'

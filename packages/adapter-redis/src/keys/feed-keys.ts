@@ -33,6 +33,11 @@ export class FeedKeys {
     return `${this.#places[cell]}c`
   }
 
+  /** Keys of the records of all cells. */
+  records(): readonly string[] {
+    return this.#places.map((place) => `${place}c`)
+  }
+
   /** Key of one part of a timeline. */
   timeline(cell: number, part: string, { kind, tenant, ownerId }: FeedKey): string {
     return `${this.#places[cell]}${part}${KIND_LETTERS[kind]}${tenant.length}:${tenant}:${ownerId}`

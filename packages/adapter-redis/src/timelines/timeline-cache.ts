@@ -1,6 +1,8 @@
 import {
   FeedError,
   type FeedKey,
+  integerOption,
+  optionFields,
   type PortCall,
   type Position,
   type PushParams,
@@ -13,9 +15,10 @@ import {
 } from '@feed-engine/core'
 import type { RedisLink } from '../client/link'
 import type { RedisArgument } from '../client/redis-client'
-import { Script, type ScriptCall } from '../client/script'
+import { Script } from '../client/script'
 import { replyOf } from '../client/script-runner'
 import { FeedKeys } from '../keys/feed-keys'
+import { SLOTS } from '../keys/slot'
 import { timelinesEvict, timelinesIncarnation } from '../lua-sources'
 import type { TimelineEncoding } from './encoding'
 import { checkPosition, encodeEntries } from './entry-codec'
@@ -39,6 +42,7 @@ export class RedisTimelineCache implements TimelineCache {
   readonly name = 'redis'
   readonly capabilities: TimelineCacheCapabilities
   readonly #encoding: TimelineEncoding
+  readonly #prefix: string
   readonly #keys: FeedKeys
   /** First arguments of every script: the map of cells that this process has. */
   readonly #map: readonly [epoch: string, layout: string]
@@ -49,6 +53,7 @@ export class RedisTimelineCache implements TimelineCache {
     this.#link = link
     this.#encoding = options.encoding
     this.capabilities = Object.freeze({ durable: true, bytesPerEntry: options.encoding.bytesPerEntry })
+    this.#prefix = options.keyPrefix
     this.#keys = new FeedKeys({ prefix: options.keyPrefix, cells: options.cells })
     this.#map = [String(options.epoch), `${options.cells} ${options.encoding.name} ${FORMAT}`]
   }
@@ -136,28 +141,31 @@ export class RedisTimelineCache implements TimelineCache {
   }
 
   async incarnation(params: { readonly feed: FeedKey }, call?: PortCall): Promise<string> {
-    return String(await this.#link.scripts.run(this.#enter(incarnationScript, this.#keys.cellOf(params.feed)), call))
+    const record = this.#keys.record(this.#keys.cellOf(params.feed))
+    return String(await this.#link.scripts.run({ script: incarnationScript, keys: [record], args: this.#map }, call))
   }
 
   /**
-   * Gives every cell to this process's map now instead of at its first use. Before a new map goes live, run this with
-   * its epoch against the old place: processes that still have the old map fail from then on, and write no more.
+   * Gives every cell to this process's map now instead of at its first use, and with `previousCells` also the cells of
+   * the map before, 1 to 16,384 of them: few of those are cells of the new map. Run this with the new epoch, against the
+   * old place too if that is another, before a new map goes live: processes that still have the old map fail from then
+   * on, and write no more. Until then what they push would be missing from timelines of the new map.
    */
-  async claimCells(call?: PortCall): Promise<void> {
-    const outcomes = await this.#link.scripts.runAll(
-      Array.from({ length: this.#keys.cells }, (_, cell) => this.#enter(claimScript, cell)),
-      call,
-    )
-    for (const outcome of outcomes) replyOf(outcome)
+  async claimCells(params: { readonly previousCells?: number } = {}, call?: PortCall): Promise<void> {
+    const { previousCells } = optionFields(params, 'params', ['previousCells'])
+    const { cells } = this.#keys
+    const previous = integerOption(previousCells, 'previousCells', { min: 1, max: SLOTS, otherwise: cells })
+    const records = new Set([
+      ...this.#keys.records(),
+      ...new FeedKeys({ prefix: this.#prefix, cells: previous }).records(),
+    ])
+    const claims = [...records].map((record) => ({ script: claimScript, keys: [record], args: this.#map }))
+    for (const outcome of await this.#link.scripts.runAll(claims, call)) replyOf(outcome)
   }
 
   /** Waits for calls under way, and ends a connection that the adapter made. After this every call fails: `CLOSED`. */
   close(): Promise<void> {
     return this.#link.close()
-  }
-
-  #enter(script: Script, cell: number): ScriptCall {
-    return { script, keys: [this.#keys.record(cell)], args: this.#map }
   }
 
   #run(script: Script, feed: FeedKey, args: readonly RedisArgument[], call: PortCall | undefined): Promise<unknown> {

@@ -53,7 +53,7 @@ function callsOf({ cache, bus }: Awaited<ReturnType<typeof setUp>>) {
     ['replace', 'write', (call) => cache.replace(change, call)],
     ['evict', 'write', (call) => cache.evict({ feeds: [feed] }, call)],
     ['incarnation', 'read', (call) => cache.incarnation({ feed }, call)],
-    ['claimCells', 'write', (call) => cache.claimCells(call)],
+    ['claimCells', 'write', (call) => cache.claimCells({}, call)],
     ['ensureGroup', 'write', (call) => bus.ensureGroup(inGroup, call)],
     ['publish', 'write', (call) => bus.publish({ topic: TOPIC, messages: messages(3) }, call)],
     ['subscribe', 'write', (call) => bus.subscribe({ ...subscription, group: 'group' }, call)],

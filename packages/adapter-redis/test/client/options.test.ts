@@ -1,5 +1,5 @@
 import { isFeedError } from '@feed-engine/core'
-import { Redis } from 'ioredis'
+import { Cluster, Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
 import {
   createRedisEventBus,
@@ -30,6 +30,11 @@ const refused: readonly (readonly [string, object, string])[] = [
   ['a node without host', { nodes: [{ port: 1 }] }, 'nodes[0].host'],
   ['a client that is none', { client: {} }, 'client'],
   ['a client with a prefix', { client: new Redis({ lazyConnect: true, keyPrefix: 'a' }) }, 'client'],
+  [
+    'a client that reads from replicas',
+    { client: new Cluster([{ host, port: 1 }], { lazyConnect: true, scaleReads: 'slave' }) },
+    'client',
+  ],
   ['a password that is no text', { host, password: 5 }, 'password'],
   ['TLS that is no boolean', { host, tls: 'yes' }, 'tls'],
   ['a prefix with braces', { host, keyPrefix: '{a}' }, 'keyPrefix'],

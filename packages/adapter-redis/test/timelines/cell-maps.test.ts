@@ -40,6 +40,26 @@ describe('a newer map of cells', () => {
     }
   })
 
+  it.each([
+    [256, 1],
+    [1, 256],
+    [32, 12],
+  ])('that claims the place of a map with %i cells for %i keeps late processes out', async (before, after) => {
+    const open = setUp()
+    const old = open({ cells: before })
+    const feeds = homes(100)
+    expect(new Set(await push(old, feeds, [entry(1)]))).toEqual(new Set(['absent']))
+    await open({ cells: after, epoch: 1 }).claimCells({ previousCells: before })
+    for (const late of feeds) {
+      await expect(push(old, [late], [entry(1)])).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+    }
+  })
+
+  it('is not claimed for a number of cells that there cannot be', async () => {
+    const refused = setUp()().claimCells({ previousCells: 0 })
+    await expect(refused).rejects.toMatchObject({ code: 'INVALID_OPTION', field: 'previousCells' })
+  })
+
   it('with the same epoch but other cells or another encoding is refused', async () => {
     const open = setUp()
     await fill(open(), feed, [entry(1)])

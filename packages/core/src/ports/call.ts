@@ -10,7 +10,7 @@ export interface PortCall {
   readonly signal?: AbortSignal
   /**
    * Milliseconds that the call may take from now on. After that the adapter fails it, a write with `OUTCOME_UNKNOWN`,
-   * a read with `DEADLINE_EXCEEDED`. 0 or less: it fails at once, having done nothing.
+   * a read with `DEADLINE_EXCEEDED`.
    */
   readonly deadlineMs?: number
 }
