@@ -40,7 +40,8 @@ export class KafkaEventBus implements EventBus {
   readonly #groups: Groups
   readonly #broadcasts: Broadcasts
   readonly #subscriptions = new Set<Subscription>()
-  readonly #closed = new AbortController()
+  /** Of the calls under way: each ends with its time, and all with the bus. */
+  readonly #calls = new Set<AbortController>()
   #closing: Promise<void> | undefined
 
   /** Connects to nothing yet. Fails with `INVALID_OPTION` on an unknown or impossible option. */
@@ -160,7 +161,7 @@ export class KafkaEventBus implements EventBus {
     const { timers, closeTimeoutMs } = this.#context
     const handlers = Promise.all([...this.#subscriptions].map((subscription) => subscription.close()))
     await settledWithin(timers, closeTimeoutMs, handlers)
-    this.#closed.abort()
+    for (const call of this.#calls) call.abort()
     const disconnected = Promise.all([this.#groups.stop(), this.#broadcasts.stop()]).then(() =>
       Promise.all([this.#publisher.close(), this.#admin.close()]),
     )
@@ -171,7 +172,12 @@ export class KafkaEventBus implements EventBus {
     if (this.#closing !== undefined) throw closedError()
     if (call?.signal?.aborted === true) throw new FeedError({ code: 'ABORTED', rule: 'the call was aborted' })
     const { timers, callTimeoutMs: defaultMs } = this.#context
-    return limited({ timers, defaultMs, kind }, call, (over) => work(AbortSignal.any([over, this.#closed.signal])))
+    const ending = new AbortController()
+    this.#calls.add(ending)
+    return limited({ timers, defaultMs, kind }, call, (over) => {
+      over.addEventListener('abort', () => ending.abort(), { once: true })
+      return work(ending.signal).finally(() => this.#calls.delete(ending))
+    })
   }
 
   /** A name that no other process makes. */

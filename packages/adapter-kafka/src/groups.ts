@@ -38,6 +38,7 @@ export class Groups {
   readonly #params: GroupsParams
   readonly #lock = new KeyedLock()
   readonly #members = new Map<string, Member>()
+  readonly #starting = new Set<TopicConsumer>()
   readonly #ensured = new Set<string>()
 
   constructor(params: GroupsParams) {
@@ -89,17 +90,21 @@ export class Groups {
 
   /** Stops all members, handlers running or not. */
   async stop(): Promise<void> {
-    await Promise.all([...this.#members.keys()].map((groupId) => this.#stopMember(groupId)))
+    const starting = [...this.#starting].map((consumer) => consumer.stop())
+    await Promise.all([...starting, ...[...this.#members.keys()].map((groupId) => this.#stopMember(groupId))])
   }
 
   async #startMember(params: GroupParams, names: GroupNames): Promise<Member> {
     const { context, offsets } = this.#params
     const consumer = this.#createConsumer(params, names)
+    this.#starting.add(consumer)
     try {
       await consumer.start()
     } catch (error) {
       await consumer.stop()
       throw error
+    } finally {
+      this.#starting.delete(consumer)
     }
     const { groupId, topic, replay } = names
     const watched = { context, offsets, consumer, groupId, topics: [topic, replay], labels: consumer.labels }

@@ -1,7 +1,7 @@
 import type { Clock, OutboxEvent } from '@feed-engine/core'
 import type { Session } from '../database/session'
 import { ADD_MINUTE, ADD_RECORD, RAISE_HEAD } from './outbox-statements'
-import { findShard, minuteOf, shardOf } from './shard'
+import { beginOf, findShard, minuteOf, shardOf } from './shard'
 
 /** Where changes put their events. */
 export class OutboxLog {
@@ -13,13 +13,13 @@ export class OutboxLog {
   }
 
   /**
-   * A time for events, in microseconds: above that of every event of the same shards that was stored before, whatever
-   * the clocks of other processes say.
+   * A time for events, in microseconds: above that of every event of the same shards that was stored before, and not
+   * below the minute that claims begin at, whatever the clocks of other processes say.
    */
   async timeFor(session: Session, events: readonly OutboxEvent[]): Promise<number> {
     const shards = await Promise.all(shardsOf(events).map((shard) => findShard(session, shard)))
-    const heads = shards.map(({ head }) => head)
-    this.#lastTime = Math.max(this.#clock.now() * 1_000, this.#lastTime + 1, ...heads.map((head) => head + 1))
+    const least = shards.map(({ head, low, nextLow }) => Math.max(head + 1, beginOf(low ?? 0), beginOf(nextLow ?? 0)))
+    this.#lastTime = Math.max(this.#clock.now() * 1_000, this.#lastTime + 1, ...least)
     return this.#lastTime
   }
 

@@ -16,6 +16,11 @@ export function minuteOf(time: number): number {
   return Math.floor(time / MICROS_PER_MINUTE)
 }
 
+/** When a partition begins, in microseconds. */
+export function beginOf(minute: number): number {
+  return minute * MICROS_PER_MINUTE
+}
+
 /** A row of `outbox_shards`, or what it stands for where there is none. */
 export interface Shard {
   readonly shard: number

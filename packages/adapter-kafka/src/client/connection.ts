@@ -1,3 +1,5 @@
+import { FeedError } from '@feed-engine/core'
+
 /** Something of a client that has to be connected before it is used. */
 interface Connectable {
   connect(): Promise<void>
@@ -15,6 +17,7 @@ export class Connection<C extends Connectable> {
   readonly #create: () => C
   readonly #ending = new Set<Promise<void>>()
   #lease: Lease<C> | undefined
+  #closed = false
 
   constructor(create: () => C) {
     this.#create = create
@@ -41,6 +44,7 @@ export class Connection<C extends Connectable> {
 
   /** Disconnects; resolves also if that fails, since there is nothing left to be done about it. */
   async close(): Promise<void> {
+    this.#closed = true
     const lease = this.#lease
     if (lease !== undefined) {
       this.#discard(lease)
@@ -51,6 +55,7 @@ export class Connection<C extends Connectable> {
 
   #current(): Lease<C> {
     if (this.#lease !== undefined) return this.#lease
+    if (this.#closed) throw new FeedError({ code: 'CLOSED', rule: 'the bus is closed' })
     const created = this.#create()
     const ready = created.connect().then(() => created)
     const lease: Lease<C> = { ready, uses: 0, discarded: false }

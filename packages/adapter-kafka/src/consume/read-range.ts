@@ -20,6 +20,7 @@ export interface ReadRangeParams {
 export async function readRange({ context, groupId, topic, ranges, over, onMessages }: ReadRangeParams): Promise<void> {
   const open = new Map([...ranges].filter(([, { from, to }]) => from < to))
   if (open.size === 0) return
+  if (over.aborted) throw cutOff()
   let [finish, fail] = [(): void => undefined, (_error: unknown): void => undefined]
   const finished = new Promise<void>((resolve, reject) => {
     finish = resolve

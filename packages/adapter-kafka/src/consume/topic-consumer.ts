@@ -107,7 +107,7 @@ export class TopicConsumer {
 
   /** Resolves when the consumer knows what it holds and gets its messages. Fails, and is of no use then. */
   async start(): Promise<void> {
-    await this.#begin()
+    await this.#begin().start()
     await this.#ready
   }
 
@@ -134,7 +134,7 @@ export class TopicConsumer {
 
   /** Leaves its group and joins it again: for a consumer that gets no messages although there are some. */
   startAgain(): void {
-    this.#crashed(this.#membership, undefined)
+    if (this.#membership !== undefined) this.#crashed(this.#membership, undefined)
   }
 
   /** Commits again what may have been lost on its way. */
@@ -143,13 +143,15 @@ export class TopicConsumer {
     this.#committer.touch()
   }
 
-  async #begin(): Promise<void> {
+  #begin(): Membership {
     const { context, groupId, mainTopic, replayTopic } = this.#params
     const membership: Membership = new Membership({
       context,
       groupId,
       topics: replayTopic === undefined ? [mainTopic] : [mainTopic, replayTopic],
-      beforeJoin: () => this.#beforeJoin(),
+      beforeJoin: () => {
+        if (membership === this.#membership) this.#beforeJoin()
+      },
       onJoin: (join) => {
         if (membership === this.#membership) this.#joined(membership, join)
       },
@@ -161,19 +163,17 @@ export class TopicConsumer {
     })
     this.#membership = membership
     this.#batch = undefined
+    return membership
+  }
+
+  /** A crash while it joins is told twice, as a crash and as a failed start: the second time it is not the member any more. */
+  async #restart(): Promise<void> {
+    if (this.#stopped) return
+    const membership = this.#begin()
     try {
       await membership.start()
     } catch (error) {
-      await membership.stop()
-      throw error
-    }
-  }
-
-  async #restart(): Promise<void> {
-    try {
-      await this.#begin()
-    } catch (error) {
-      this.#crashed(this.#membership, error)
+      this.#crashed(membership, error)
     }
   }
 
@@ -361,7 +361,7 @@ export class TopicConsumer {
     return member
   }
 
-  #crashed(membership: Membership | undefined, error: unknown): void {
+  #crashed(membership: Membership, error: unknown): void {
     if (this.#stopped || membership !== this.#membership) return
     this.#membership = undefined
     this.#joins++
@@ -372,7 +372,7 @@ export class TopicConsumer {
       this.#memberId = undefined
       this.#replaceWindows(new Map())
     }
-    this.#restarts.schedule(error, membership?.stop())
+    this.#restarts.schedule(error, membership.stop())
   }
 }
 

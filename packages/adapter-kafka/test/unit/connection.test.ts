@@ -17,13 +17,19 @@ function pool() {
 
 it('is made when it is first used, and then used again', async () => {
   const { log, connection } = pool()
-  await connection.close()
   expect(log).toEqual([])
   expect([await connection.use(async ({ name }) => name), await connection.use(async ({ name }) => name)]).toEqual([
     1, 1,
   ])
   await connection.close()
   expect(log).toEqual(['connect 1', 'disconnect 1'])
+})
+
+it('is made no more once it is closed', async () => {
+  const { log, connection } = pool()
+  await connection.close()
+  await expect(connection.use(async () => 1)).rejects.toMatchObject({ code: 'CLOSED' })
+  expect(log).toEqual([])
 })
 
 it('after a failed use the next one gets a new connection, and the old one ends when nobody uses it', async () => {
