@@ -17,6 +17,8 @@ const withServers = projects.map(([name, { folders }]) => ({
   name,
   include: folders.map((folder) => `${folder}/**/*.test.ts`),
   globalSetup: ['scripts/services/vitest-setup.ts'],
+  // Servers, clients and tests share the cores of small machines; what is broken fails every time.
+  retry: 2,
 }))
 
 export default defineConfig({

@@ -52,7 +52,7 @@ export class KafkaEventBus implements EventBus {
     this.#admin = new Connection(() => context.client.admin())
     this.#publisher = new Publisher(context)
     this.#topics = new Topics(context, this.#admin)
-    this.#offsets = new Offsets(this.#admin)
+    this.#offsets = new Offsets(this.#admin, context.timers)
     const parts = { context, names: this.#names, topics: this.#topics, offsets: this.#offsets }
     this.#groups = new Groups({ ...parts, publisher: this.#publisher })
     this.#broadcasts = new Broadcasts({ ...parts, token: () => this.#token() })

@@ -1,5 +1,7 @@
+import type { Timers } from '@feed-engine/core'
 import type { Connection } from '../client/connection'
 import type { KafkaAdmin } from '../client/kafka-client'
+import { untilSettled } from '../client/until-settled'
 import { type CommittedState, decodeState } from '../consume/committed-state'
 
 /** Messages of a partition that are kept: from `low`, and below `high`. */
@@ -11,20 +13,22 @@ export interface KeptRange {
 /** Asks the broker what it keeps, and where groups stand. */
 export class Offsets {
   readonly #admin: Connection<KafkaAdmin>
+  readonly #timers: Timers
 
-  constructor(admin: Connection<KafkaAdmin>) {
+  constructor(admin: Connection<KafkaAdmin>, timers: Timers) {
     this.#admin = admin
+    this.#timers = timers
   }
 
   /** By partition. */
   async kept(topic: string): Promise<ReadonlyMap<number, KeptRange>> {
-    const offsets = await this.#admin.use((admin) => admin.fetchTopicOffsets(topic))
+    const offsets = await this.#ask((admin) => admin.fetchTopicOffsets(topic))
     return new Map(offsets.map(({ partition, low, high }) => [partition, { low: Number(low), high: Number(high) }]))
   }
 
   /** By partition: where the messages begin that were published at or after a time. */
   async since(topic: string, fromMs: number): Promise<ReadonlyMap<number, number>> {
-    const offsets = await this.#admin.use((admin) => admin.fetchTopicOffsetsByTimestamp(topic, fromMs))
+    const offsets = await this.#ask((admin) => admin.fetchTopicOffsetsByTimestamp(topic, fromMs))
     return new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]))
   }
 
@@ -33,7 +37,7 @@ export class Offsets {
     groupId: string,
     topics: readonly string[],
   ): Promise<ReadonlyMap<string, ReadonlyMap<number, CommittedState>>> {
-    const answer = await this.#admin.use((admin) => admin.fetchOffsets({ groupId, topics: [...topics] }))
+    const answer = await this.#ask((admin) => admin.fetchOffsets({ groupId, topics: [...topics] }))
     return new Map(
       answer.map(({ topic, partitions }) => {
         const known = partitions.filter(({ offset }) => Number(offset) >= 0)
@@ -55,6 +59,10 @@ export class Offsets {
       [...(kept[index] ?? [])].map(([partition, range]) => lagOf(range, committed.get(topic)?.get(partition))),
     )
     return lags.reduce((sum, lag) => sum + lag, 0)
+  }
+
+  #ask<T>(question: (admin: KafkaAdmin) => Promise<T>): Promise<T> {
+    return untilSettled(this.#timers, () => this.#admin.use(question))
   }
 }
 

@@ -1,6 +1,7 @@
 import { FeedError } from '@feed-engine/core'
 import type { Connection } from '../client/connection'
 import type { KafkaAdmin } from '../client/kafka-client'
+import { untilSettled } from '../client/until-settled'
 import type { BusContext } from '../options'
 import type { GroupNames } from './names'
 
@@ -82,18 +83,26 @@ export class Topics {
 
   /** A broker may hear of a topic a moment after its controller has made it; the client takes that for an error. */
   async #untilKnown(plans: readonly TopicPlan[]): Promise<void> {
-    const { timers } = this.#context
     for (let look = 1; ; look++) {
       await this.#refresh()
       if (plans.every(({ topic }) => this.#known.has(topic)) || look === MAX_LOOKS) return
-      await new Promise<void>((resolve) => timers.setTimeout(resolve, LOOK_PAUSE_MS))
+      await this.#pause()
     }
   }
 
+  /**
+   * Asks for all topics, since to ask for one by its name could create it. The client then fails for a topic of anybody
+   * that is being made or removed at this moment: that passes.
+   */
   async #refresh(): Promise<void> {
-    const { topics } = await this.#admin.use((admin) => admin.fetchTopicMetadata())
+    const ask = () => this.#admin.use((admin) => admin.fetchTopicMetadata())
+    const { topics } = await untilSettled(this.#context.timers, ask)
     this.#known.clear()
     for (const { name, partitions } of topics) this.#known.set(name, partitions.length)
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => this.#context.timers.setTimeout(resolve, LOOK_PAUSE_MS))
   }
 }
 
