@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { findOnPath, MissingPrerequisites, type Prerequisite } from './prerequisites'
 
 /** Makes sure that all of them are installed, installs them where that is allowed, and throws one clear line otherwise. */
-export function provide(prerequisites: Iterable<Prerequisite>): void {
+export function provide(prerequisites: Iterable<Prerequisite>, mayInstall = installationIsAllowed()): void {
   const missing = missingOf(prerequisites)
-  if (missing.length > 0 && mayInstall()) installPackages(missing.map(({ debianPackage }) => debianPackage))
+  if (missing.length > 0 && mayInstall) installPackages(missing.map(({ debianPackage }) => debianPackage))
 
   const stillMissing = missingOf(missing)
   if (stillMissing.length > 0) throw new MissingPrerequisites(stillMissing)
@@ -14,7 +14,7 @@ const missingOf = (prerequisites: Iterable<Prerequisite>): Prerequisite[] =>
   [...new Set(prerequisites)].filter((prerequisite) => prerequisite.find() === undefined)
 
 /** Only a machine that was made for it: a build machine says so. */
-function mayInstall(): boolean {
+function installationIsAllowed(): boolean {
   return process.env['FEED_ENGINE_INSTALL'] === '1' && process.getuid?.() === 0 && findOnPath('apt-get') !== undefined
 }
 
