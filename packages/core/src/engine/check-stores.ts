@@ -57,6 +57,9 @@ export function checkStores(input: unknown): FeedStores {
   if (posts.capabilities.transactionalOutbox !== (posts.outbox !== undefined)) {
     throw invalidOption('stores.posts.outbox', 'has to be there exactly if the capability transactionalOutbox is')
   }
+  if ((posts.capabilities.versions === true) !== (posts.versions !== undefined)) {
+    throw invalidOption('stores.posts.versions', 'has to be there exactly if the capability versions is')
+  }
   if (posts.outbox !== undefined) requireMethods<Outbox>(posts.outbox, 'stores.posts.outbox', OUTBOX)
   if (stores.timelines !== undefined) {
     requireMethods<TimelineCache>(stores.timelines, 'stores.timelines', TIMELINES)
