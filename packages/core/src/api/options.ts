@@ -78,6 +78,13 @@ export interface FeedEngineOptions<Body> {
     /** How often the outbox is looked at for what dead processes left behind. @defaultValue 1,000 */
     readonly pollIntervalMs?: number
   }
+  readonly processCache?: {
+    /**
+     * Bytes of posts that this process remembers, if the post store answers versions; 0: none. A remembered post is
+     * shown only after the store has confirmed its version, in the same read. @defaultValue 64 MiB
+     */
+    readonly postBytes?: number
+  }
   /** Milliseconds that a call may take unless it says otherwise. @defaultValue 10,000 */
   readonly deadlineMs?: number
   readonly clock?: Clock

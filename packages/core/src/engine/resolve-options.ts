@@ -45,6 +45,7 @@ const NAMES = [
   'limits',
   'fanOut',
   'relay',
+  'processCache',
   'deadlineMs',
   'clock',
   'timers',
@@ -67,6 +68,7 @@ export function readOptions(input: unknown): GivenOptions {
 export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean): ResolvedParts<Body> {
   const timeline = optionFields(given.timeline, 'timeline', ['maxEntries', 'idleTtlMs'])
   const feed = optionFields(given.feed, 'feed', ['replies'])
+  const processCache = optionFields(given.processCache, 'processCache', ['postBytes'])
   const limits = optionFields(given.limits, 'limits', ['followees', 'bodyBytes'])
   const runtime = resolveRuntime(given)
   return {
@@ -89,6 +91,13 @@ export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean
       }),
       fanOut: resolveFanOut(given.fanOut),
       relay: resolveRelay(given.relay),
+      processCache: {
+        postBytes: integerOption(processCache.postBytes, 'processCache.postBytes', {
+          min: 0,
+          max: 2 ** 40,
+          otherwise: 64 * 2 ** 20,
+        }),
+      },
       deadlineMs: integerOption(given.deadlineMs, 'deadlineMs', { min: 1, max: 10 * MINUTE_MS, otherwise: 10_000 }),
       origin: textOption(given.origin, 'origin', 'feed-engine'),
     },

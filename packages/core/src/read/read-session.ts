@@ -1,4 +1,5 @@
 import type { EngineContext } from '../context/engine-context'
+import { readPosts } from '../hydrate/read-posts'
 import {
   EVERY_READER,
   highestPosition,
@@ -6,6 +7,7 @@ import {
   type PostId,
   type PostRecord,
   type Relation,
+  type TimelineEntry,
   type UserId,
 } from '../model'
 import type { ViewerRelations } from '../ports'
@@ -45,6 +47,28 @@ export class ReadSession implements Evidence {
     await this.#read(originals)
   }
 
+  /**
+   * As {@link ask}, while the posts of the entries are still being read, if their authors are known from earlier reads;
+   * {@link complete} adds whom that missed.
+   */
+  async askAhead(
+    entries: readonly TimelineEntry[],
+    hydrated: Promise<void>,
+    params: { readonly pulledAbove: Position; readonly followedAfterVersion: number },
+  ): Promise<ViewerRelations> {
+    const authorIds: UserId[] = []
+    for (const { authorHint } of entries) {
+      const authorId = this.#context.hints.authorOf(authorHint)
+      if (authorId === undefined) {
+        await hydrated
+        this.#learnAuthors()
+        return this.ask(params)
+      }
+      if (authorId !== this.viewerId) authorIds.push(authorId)
+    }
+    return this.ask({ ...params, authorIds })
+  }
+
   /** Relations to the authors of everything read so far, in one call that also tells what else has to be pulled. */
   async ask(params: {
     readonly pulledAbove: Position
@@ -72,6 +96,12 @@ export class ReadSession implements Evidence {
     if (this.#unknownAuthors().size > 0) await this.ask({ pulledAbove: highestPosition(this.#context.ids.width) })
   }
 
+  #learnAuthors(): void {
+    for (const post of this.#posts.values()) {
+      if (post !== undefined) this.#context.hints.of(this.#context.tenant, post.authorId)
+    }
+  }
+
   #unknownAuthors(): ReadonlySet<UserId> {
     const unknown = new Set<UserId>()
     const want = (userId: UserId | undefined): void => {
@@ -88,8 +118,7 @@ export class ReadSession implements Evidence {
   async #read(postIds: readonly PostId[]): Promise<void> {
     const missing = [...new Set(postIds)].filter((postId) => !this.#posts.has(postId))
     if (missing.length === 0) return
-    const request = { tenant: this.#context.tenant, postIds: missing }
-    const found = await this.#context.posts.getMany(request, this.budget.forPort())
+    const found = await readPosts(this.#context, missing, this.budget)
     for (const postId of missing) this.#posts.set(postId, found.get(postId))
   }
 }

@@ -1,12 +1,13 @@
 import { type EngineContext, firstPosition } from '../context/engine-context'
 import { EVERY_READER, newestFirst, type Position, successorOf } from '../model'
-import type { AuthorRange, ViewerRelations } from '../ports'
+import type { AuthorPage, AuthorRange, ViewerRelations } from '../ports'
 import { type Pulled, pullNewest } from '../pull/pull-newest'
 import { METRICS } from '../runtime/metrics'
 import type { TimelineMender } from '../timeline/mend-timeline'
 import { entriesBelow, isServable, type TimelineView } from '../timeline/timeline-view'
 import type { Timelines } from '../timeline/timelines'
 import type { Candidate, CandidateRound } from './candidates'
+import { listAhead, rememberPulled } from './pull-ahead'
 import type { ReadSession } from './read-session'
 
 interface Stretch {
@@ -56,13 +57,18 @@ export class TimelineSource {
     const lowest = view.more ? entries[entries.length - 1]?.position : undefined
     const bottom = lowest ?? successorOf(view.watermark)
 
-    await this.#session.hydrate(entries.map(({ position }) => position))
-    const relations = await this.#session.ask({
-      pulledAbove: lowest ?? view.watermark,
-      followedAfterVersion: view.coverage.graphVersion,
-    })
+    const hydrated = this.#session.hydrate(entries.map(({ position }) => position))
+    const [relations, ahead] = await Promise.all([
+      this.#session.askAhead(entries, hydrated, {
+        pulledAbove: lowest ?? view.watermark,
+        followedAfterVersion: view.coverage.graphVersion,
+      }),
+      listAhead(this.#context, this.#session, { before, want }),
+      hydrated,
+    ])
     if (relations.moreNewFollowees) return null
-    const pulled = await this.#pull(relations, { before, bottom, want })
+    const pulled = await this.#pull(relations, ahead, { before, bottom, want })
+    if (before === undefined) rememberPulled(this.#context, this.#session.viewerId, relations)
     if (relations.newFollowees.length > 0) this.#backfill(view, relations)
 
     const completeFrom = pulled.completeFrom > bottom ? pulled.completeFrom : bottom
@@ -86,13 +92,15 @@ export class TimelineSource {
   }
 
   /** Posts in the stretch whose authors are not pushed to this viewer, or not covered by the timeline yet. */
-  async #pull(relations: ViewerRelations, stretch: Stretch): Promise<Pulled> {
+  async #pull(relations: ViewerRelations, ahead: readonly AuthorPage[], stretch: Stretch): Promise<Pulled> {
     const ranges = this.#rangesToPull(relations, stretch)
-    if (ranges.length === 0) return { entries: [], completeFrom: stretch.bottom }
-    this.#context.runtime.metrics.record(METRICS.pulledAuthors, ranges.length)
-    const params = { ranges, count: stretch.want, downTo: stretch.bottom }
-    const pulled = await pullNewest(this.#context, params, this.#session.budget)
-    await this.#session.hydrate(pulled.entries.map(({ position }) => position))
+    let pulled: Pulled = { entries: [], completeFrom: stretch.bottom }
+    if (ranges.length > 0) {
+      this.#context.runtime.metrics.record(METRICS.pulledAuthors, ranges.length)
+      const params = { ranges, count: stretch.want, downTo: stretch.bottom, ahead }
+      pulled = await pullNewest(this.#context, params, this.#session.budget)
+      await this.#session.hydrate(pulled.entries.map(({ position }) => position))
+    }
     await this.#session.complete()
     return pulled
   }
