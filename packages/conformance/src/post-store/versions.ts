@@ -7,7 +7,8 @@ export const postVersions = [
   postStoreRule({
     id: 'posts.versions.as-get-many',
     requires: 'versions',
-    title: 'versions answers the ids that getMany answers, with the versions that it shows: after changes and deletes too',
+    title:
+      'versions answers the ids that getMany answers, with the versions that it shows: after changes and deletes too',
     why: 'Who holds a post of the current version shows it without reading it: a delete that is not told is undone.',
     async run({ adapter, make }) {
       const tenant = make.tenant()

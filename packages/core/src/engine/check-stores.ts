@@ -1,4 +1,13 @@
-import type { EventBus, FeedStores, GraphStore, Outbox, PostStore, TimelineCache, UserDirectory } from '../ports'
+import type {
+  EventBus,
+  FeedStores,
+  GraphStore,
+  KeyValueCache,
+  Outbox,
+  PostStore,
+  TimelineCache,
+  UserDirectory,
+} from '../ports'
 import { invalidOption, requireMethods } from '../validate/options'
 
 const POSTS = [
@@ -42,6 +51,14 @@ const BUS = [
   'replay',
   'close',
 ] as const satisfies readonly (keyof EventBus)[]
+const CACHE = [
+  'getMany',
+  'setMany',
+  'invalidateMany',
+  'acquireLease',
+  'releaseLease',
+  'close',
+] as const satisfies readonly (keyof KeyValueCache)[]
 const USERS = ['existing', 'close'] as const satisfies readonly (keyof UserDirectory)[]
 
 /**
@@ -66,5 +83,6 @@ export function checkStores(input: unknown): FeedStores {
   }
   if (stores.bus !== undefined) requireMethods<EventBus>(stores.bus, 'stores.bus', BUS)
   if (stores.users !== undefined) requireMethods<UserDirectory>(stores.users, 'stores.users', USERS)
+  if (stores.cache !== undefined) requireMethods<KeyValueCache>(stores.cache, 'stores.cache', CACHE)
   return stores
 }

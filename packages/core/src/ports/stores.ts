@@ -1,5 +1,6 @@
 import type { EventBus } from './event-bus'
 import type { GraphStore } from './graph-store'
+import type { KeyValueCache } from './key-value-cache'
 import type { PostStore } from './post-store'
 import type { TimelineCache } from './timeline-cache'
 import type { UserDirectory } from './user-directory'
@@ -14,4 +15,6 @@ export interface FeedStores {
   readonly timelines?: TimelineCache
   readonly bus?: EventBus
   readonly users?: UserDirectory
+  /** Shared by the processes: saves work that several would do at once. */
+  readonly cache?: KeyValueCache
 }

@@ -39,6 +39,11 @@ export class ReadSession implements Evidence {
     return this.#relations.get(userId)
   }
 
+  /** Takes over what the graph said to another part of the same read. */
+  learn({ relations }: ViewerRelations): void {
+    for (const [userId, relation] of relations) this.#relations.set(userId, relation)
+  }
+
   /** Reads posts, and the originals of the reposts among them. */
   async hydrate(positions: readonly Position[]): Promise<void> {
     const postIds = positions.map((position) => this.#context.ids.idOf(position))
@@ -87,7 +92,7 @@ export class ReadSession implements Evidence {
       },
       this.budget.forPort(),
     )
-    for (const [userId, relation] of view.relations) this.#relations.set(userId, relation)
+    this.learn(view)
     return view
   }
 

@@ -23,17 +23,25 @@ export class TimelineSource {
   readonly #timelines: Timelines
   readonly #mender: TimelineMender
   #view: TimelineView
+  readonly #complete: boolean
 
   constructor(
     context: EngineContext,
     session: ReadSession,
-    parts: { readonly view: TimelineView; readonly timelines: Timelines; readonly mender: TimelineMender },
+    parts: {
+      readonly view: TimelineView
+      readonly timelines: Timelines
+      readonly mender: TimelineMender
+      /** Whether this read itself filled the timeline: then the view is all of it, and lacks nobody's posts. */
+      readonly complete?: boolean
+    },
   ) {
     this.#context = context
     this.#session = session
     this.#view = parts.view
     this.#timelines = parts.timelines
     this.#mender = parts.mender
+    this.#complete = parts.complete === true
   }
 
   /** The timeline as it was read last. */
@@ -53,6 +61,7 @@ export class TimelineSource {
   async next(before: Position | undefined, want: number): Promise<CandidateRound | null> {
     if (!(await this.#advance(before, want)) || this.endsAbove(before)) return null
     const view = this.#view
+    if (this.#complete) return this.#fromComplete(before, want)
     const entries = entriesBelow(view, before)
     const lowest = view.more ? entries[entries.length - 1]?.position : undefined
     const bottom = lowest ?? successorOf(view.watermark)
@@ -77,6 +86,21 @@ export class TimelineSource {
     for (const { position } of entries) candidates.set(position, { position, source: 'timeline' })
     return {
       candidates: [...candidates.values()].filter(({ position }) => position >= completeFrom).sort(newestFirst),
+      completeFrom,
+      end: completeFrom <= firstPosition(this.#context),
+    }
+  }
+
+  /** Every post that there was when the read began, pushed or not, is in the view. */
+  async #fromComplete(before: Position | undefined, want: number): Promise<CandidateRound> {
+    const below = entriesBelow(this.#view, before)
+    const entries = below.slice(0, want)
+    const lowest = below.length > want ? entries[want - 1]?.position : undefined
+    const completeFrom = lowest ?? successorOf(this.#view.watermark)
+    await this.#session.hydrate(entries.map(({ position }) => position))
+    await this.#session.complete()
+    return {
+      candidates: entries.map(({ position }) => ({ position, source: 'timeline' })),
       completeFrom,
       end: completeFrom <= firstPosition(this.#context),
     }

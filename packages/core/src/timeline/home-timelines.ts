@@ -1,4 +1,5 @@
 import type { EngineContext, PushPorts } from '../context/engine-context'
+import { FillLeases } from './fill-leases'
 import { TimelineFiller } from './fill-timeline'
 import { TimelineMender } from './mend-timeline'
 import { Timelines } from './timelines'
@@ -12,5 +13,10 @@ export interface HomeTimelines {
 
 export function createHomeTimelines(context: EngineContext, ports: PushPorts): HomeTimelines {
   const timelines = new Timelines(context, ports)
-  return { timelines, filler: new TimelineFiller(context, timelines), mender: new TimelineMender(context, timelines) }
+  const leases = context.cache === undefined ? undefined : new FillLeases(context, context.cache, timelines)
+  return {
+    timelines,
+    filler: new TimelineFiller(context, timelines, leases),
+    mender: new TimelineMender(context, timelines),
+  }
 }

@@ -51,7 +51,8 @@ export function faultyPostStore(inner: PostStore, wire: Wire, stored: StoredPost
                 const parts = await inParts(
                   params.postIds,
                   wire,
-                  async (postIds) => (await inner.versions?.({ ...params, postIds }, rest)) ?? new Map<string, number>(),
+                  async (postIds) =>
+                    (await inner.versions?.({ ...params, postIds }, rest)) ?? new Map<string, number>(),
                 )
                 return new Map(parts.flatMap((found) => [...found]))
               },
