@@ -84,6 +84,12 @@ export interface FeedEngineOptions<Body> {
      * shown only after the store has confirmed its version, in the same read. @defaultValue 64 MiB
      */
     readonly postBytes?: number
+    /**
+     * Milliseconds for which this process remembers the latest posts of pulled authors; 0: not at all. Posts that an
+     * author publishes one after the other are shown at once all the same; one that is stored behind a later one, by
+     * a second process at the same moment or with an id of the past, may come this much later. @defaultValue 0
+     */
+    readonly outboxMs?: number
   }
   /** Milliseconds that a call may take unless it says otherwise. @defaultValue 10,000 */
   readonly deadlineMs?: number

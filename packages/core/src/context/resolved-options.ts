@@ -13,7 +13,7 @@ export interface ResolvedOptions {
     readonly ackTimeoutMs: number
   }
   readonly relay: { readonly batchSize: number; readonly leaseMs: number; readonly pollIntervalMs: number }
-  readonly processCache: { readonly postBytes: number }
+  readonly processCache: { readonly postBytes: number; readonly outboxMs: number }
   readonly deadlineMs: number
   readonly origin: string
 }

@@ -68,7 +68,7 @@ export function readOptions(input: unknown): GivenOptions {
 export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean): ResolvedParts<Body> {
   const timeline = optionFields(given.timeline, 'timeline', ['maxEntries', 'idleTtlMs'])
   const feed = optionFields(given.feed, 'feed', ['replies'])
-  const processCache = optionFields(given.processCache, 'processCache', ['postBytes'])
+  const processCache = optionFields(given.processCache, 'processCache', ['postBytes', 'outboxMs'])
   const limits = optionFields(given.limits, 'limits', ['followees', 'bodyBytes'])
   const runtime = resolveRuntime(given)
   return {
@@ -96,6 +96,11 @@ export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean
           min: 0,
           max: 2 ** 40,
           otherwise: 64 * 2 ** 20,
+        }),
+        outboxMs: integerOption(processCache.outboxMs, 'processCache.outboxMs', {
+          min: 0,
+          max: MINUTE_MS,
+          otherwise: 0,
         }),
       },
       deadlineMs: integerOption(given.deadlineMs, 'deadlineMs', { min: 1, max: 10 * MINUTE_MS, otherwise: 10_000 }),

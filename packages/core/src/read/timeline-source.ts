@@ -7,7 +7,7 @@ import type { TimelineMender } from '../timeline/mend-timeline'
 import { entriesBelow, isServable, type TimelineView } from '../timeline/timeline-view'
 import type { Timelines } from '../timeline/timelines'
 import type { Candidate, CandidateRound } from './candidates'
-import { listAhead, rememberPulled } from './pull-ahead'
+import { pullAhead, rememberPulled, usablePages } from './pull-ahead'
 import type { ReadSession } from './read-session'
 
 interface Stretch {
@@ -66,17 +66,20 @@ export class TimelineSource {
     const lowest = view.more ? entries[entries.length - 1]?.position : undefined
     const bottom = lowest ?? successorOf(view.watermark)
 
-    const hydrated = this.#session.hydrate(entries.map(({ position }) => position))
-    const [relations, ahead] = await Promise.all([
+    const ahead = pullAhead(this.#context, this.#session, { before, want })
+    const near = newestBetween(ahead.remembered, { before, bottom, want })
+    const hydrated = this.#session.hydrate([...entries.map(({ position }) => position), ...near])
+    const [relations, listed] = await Promise.all([
       this.#session.askAhead(entries, hydrated, {
         pulledAbove: lowest ?? view.watermark,
         followedAfterVersion: view.coverage.graphVersion,
       }),
-      listAhead(this.#context, this.#session, { before, want }),
+      ahead.listed,
       hydrated,
     ])
     if (relations.moreNewFollowees) return null
-    const pulled = await this.#pull(relations, ahead, { before, bottom, want })
+    const pages = usablePages(this.#context, relations, ahead.remembered, listed)
+    const pulled = await this.#pull(relations, pages, { before, bottom, want })
     if (before === undefined) rememberPulled(this.#context, this.#session.viewerId, relations)
     if (relations.newFollowees.length > 0) this.#backfill(view, relations)
 
@@ -146,4 +149,14 @@ export class TimelineSource {
   #backfill(view: TimelineView, { newFollowees, graphVersion }: ViewerRelations): void {
     this.#mender.backfill(this.#session.viewerId, view, { followees: newFollowees, graphVersion })
   }
+}
+
+/** Positions of remembered outboxes that a stretch will need. */
+function newestBetween(pages: readonly AuthorPage[], { before, bottom, want }: Stretch): readonly Position[] {
+  return pages
+    .flatMap(({ positions }) => positions)
+    .filter((position) => position >= bottom && (before === undefined || position < before))
+    .sort()
+    .reverse()
+    .slice(0, want)
 }
