@@ -91,6 +91,13 @@ export interface FeedEngineOptions<Body> {
      */
     readonly outboxMs?: number
   }
+  readonly sharedCache?: {
+    /**
+     * How long `stores.cache` keeps a post, if the post store answers versions; 0: it keeps none. A post from there is
+     * shown only after the store has confirmed its version, in the same read. @defaultValue 24 hours
+     */
+    readonly postTtlMs?: number
+  }
   /** Milliseconds that a call may take unless it says otherwise. @defaultValue 10,000 */
   readonly deadlineMs?: number
   readonly clock?: Clock

@@ -14,6 +14,7 @@ export interface ResolvedOptions {
   }
   readonly relay: { readonly batchSize: number; readonly leaseMs: number; readonly pollIntervalMs: number }
   readonly processCache: { readonly postBytes: number; readonly outboxMs: number }
+  readonly sharedCache: { readonly postTtlMs: number }
   readonly deadlineMs: number
   readonly origin: string
 }

@@ -46,6 +46,7 @@ const NAMES = [
   'fanOut',
   'relay',
   'processCache',
+  'sharedCache',
   'deadlineMs',
   'clock',
   'timers',
@@ -69,6 +70,7 @@ export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean
   const timeline = optionFields(given.timeline, 'timeline', ['maxEntries', 'idleTtlMs'])
   const feed = optionFields(given.feed, 'feed', ['replies'])
   const processCache = optionFields(given.processCache, 'processCache', ['postBytes', 'outboxMs'])
+  const sharedCache = optionFields(given.sharedCache, 'sharedCache', ['postTtlMs'])
   const limits = optionFields(given.limits, 'limits', ['followees', 'bodyBytes'])
   const runtime = resolveRuntime(given)
   return {
@@ -101,6 +103,13 @@ export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean
           min: 0,
           max: MINUTE_MS,
           otherwise: 0,
+        }),
+      },
+      sharedCache: {
+        postTtlMs: integerOption(sharedCache.postTtlMs, 'sharedCache.postTtlMs', {
+          min: 0,
+          max: YEAR_MS,
+          otherwise: 24 * 60 * MINUTE_MS,
         }),
       },
       deadlineMs: integerOption(given.deadlineMs, 'deadlineMs', { min: 1, max: 10 * MINUTE_MS, otherwise: 10_000 }),

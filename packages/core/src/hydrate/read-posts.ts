@@ -1,41 +1,48 @@
 import type { EngineContext } from '../context/engine-context'
 import type { PostId, PostRecord } from '../model'
 import type { CallBudget } from '../runtime/call-budget'
+import { readShared, share } from './shared-posts'
 
-const NOTHING: ReadonlyMap<never, never> = new Map<never, never>()
+type Posts = ReadonlyMap<PostId, PostRecord>
+
+const NONE: ReadonlyMap<never, never> = new Map<never, never>()
 
 /**
- * Posts by id, as the store has them now, in one round trip: those that this process remembers by their versions, the
- * others whole, at once. One that changed since it was read takes another.
+ * Posts by id, as the store has them now. A record that this process or the shared cache remembers counts if the store
+ * says, in this read, that its version is the current one: whoever remembers something asks for all versions at once,
+ * and only then for the records that are missing. Without a shared cache, what is not remembered is read beside that.
  */
 export async function readPosts(
   context: EngineContext,
   postIds: readonly PostId[],
   budget: CallBudget,
-): Promise<ReadonlyMap<PostId, PostRecord>> {
+): Promise<Posts> {
+  if (context.posts.versions === undefined) return fetchPosts(context, postIds, budget)
   const { posts } = context.processCache
-  const held = new Map<PostId, PostRecord>()
-  const asked: PostId[] = []
+  const remembered = new Map<PostId, PostRecord>()
   for (const postId of postIds) {
-    const record = context.posts.versions === undefined ? undefined : posts.get(postId)
-    if (record === undefined) asked.push(postId)
-    else held.set(postId, record)
+    const record = posts.get(postId)
+    if (record !== undefined) remembered.set(postId, record)
   }
-  const [versions, fetched] = await Promise.all([
-    readVersions(context, [...held.keys()], budget),
-    fetchPosts(context, asked, budget),
+  const unknown = postIds.filter((postId) => !remembered.has(postId))
+  const mayBeShared = context.cache !== undefined && context.options.sharedCache.postTtlMs > 0
+  const [versions, shared, fetched]: readonly [ReadonlyMap<PostId, number>, Posts, Posts] = await Promise.all([
+    readVersions(context, mayBeShared ? postIds : [...remembered.keys()], budget),
+    mayBeShared ? readShared(context, unknown, budget) : NONE,
+    mayBeShared ? NONE : fetchAndRemember(context, unknown, budget),
   ])
-  if (held.size === 0) return fetched
 
-  const found = new Map(fetched)
-  const outdated: PostId[] = []
-  for (const [postId, record] of held) {
-    const version = versions.get(postId)
-    if (version === record.version) found.set(postId, record)
-    else if (version === undefined) posts.forget(postId)
-    else outdated.push(postId)
+  const found = new Map<PostId, PostRecord>(fetched)
+  const missing: PostId[] = []
+  for (const [postId, version] of versions) {
+    const record = remembered.get(postId) ?? shared.get(postId)
+    if (record?.version !== version) missing.push(postId)
+    else {
+      found.set(postId, record)
+      if (!remembered.has(postId)) posts.remember(record)
+    }
   }
-  for (const [postId, record] of await fetchPosts(context, outdated, budget)) found.set(postId, record)
+  for (const [postId, record] of await fetchAndRemember(context, missing, budget)) found.set(postId, record)
   return found
 }
 
@@ -44,19 +51,22 @@ async function readVersions(
   postIds: readonly PostId[],
   budget: CallBudget,
 ): Promise<ReadonlyMap<PostId, number>> {
-  if (postIds.length === 0) return NOTHING
-  return (await context.posts.versions?.({ tenant: context.tenant, postIds }, budget.forPort())) ?? NOTHING
+  if (postIds.length === 0) return NONE
+  return (await context.posts.versions?.({ tenant: context.tenant, postIds }, budget.forPort())) ?? NONE
 }
 
-async function fetchPosts(
+async function fetchAndRemember(
   context: EngineContext,
   postIds: readonly PostId[],
   budget: CallBudget,
-): Promise<ReadonlyMap<PostId, PostRecord>> {
-  if (postIds.length === 0) return NOTHING
-  const found = await context.posts.getMany({ tenant: context.tenant, postIds }, budget.forPort())
-  if (context.posts.versions !== undefined) {
-    for (const record of found.values()) context.processCache.posts.remember(record)
-  }
+): Promise<Posts> {
+  const found = await fetchPosts(context, postIds, budget)
+  for (const record of found.values()) context.processCache.posts.remember(record)
+  share(context, found.values())
   return found
+}
+
+async function fetchPosts(context: EngineContext, postIds: readonly PostId[], budget: CallBudget): Promise<Posts> {
+  if (postIds.length === 0) return NONE
+  return context.posts.getMany({ tenant: context.tenant, postIds }, budget.forPort())
 }

@@ -15,6 +15,6 @@ export interface FeedStores {
   readonly timelines?: TimelineCache
   readonly bus?: EventBus
   readonly users?: UserDirectory
-  /** Shared by the processes: saves work that several would do at once. */
+  /** Shared by all processes: posts that one of them has read, and leases for what one of them shall do for all. */
   readonly cache?: KeyValueCache
 }
