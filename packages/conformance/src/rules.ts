@@ -70,6 +70,7 @@ import { putCreates } from './post-store/put-creates'
 import { putIdempotent } from './post-store/put-idempotent'
 import { tombstone } from './post-store/tombstone'
 import { update } from './post-store/update'
+import { cells } from './timeline-cache/cells'
 import { evict } from './timeline-cache/evict'
 import { idleLife } from './timeline-cache/idle-life'
 import { incarnation } from './timeline-cache/incarnation'
@@ -142,6 +143,7 @@ export const rulesByPort: RulesByPort = {
   timelineCache: [
     ...adapterRules('timelineCache'),
     ...capabilityRules('timelineCache', ['durable']),
+    cells,
     ...pushRules,
     ...trim,
     ...readRules,
