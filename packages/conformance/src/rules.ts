@@ -71,6 +71,7 @@ import { putIdempotent } from './post-store/put-idempotent'
 import { tombstone } from './post-store/tombstone'
 import { update } from './post-store/update'
 import { postVersions } from './post-store/versions'
+import { cells } from './timeline-cache/cells'
 import { evict } from './timeline-cache/evict'
 import { idleLife } from './timeline-cache/idle-life'
 import { incarnation } from './timeline-cache/incarnation'
@@ -144,6 +145,7 @@ export const rulesByPort: RulesByPort = {
   timelineCache: [
     ...adapterRules('timelineCache'),
     ...capabilityRules('timelineCache', ['durable']),
+    cells,
     ...pushRules,
     ...trim,
     ...readRules,

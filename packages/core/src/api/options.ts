@@ -58,8 +58,14 @@ export interface FeedEngineOptions<Body> {
     readonly bodyBytes?: number
   }
   readonly fanOut?: {
-    /** Followers per push, and per task of a large author. @defaultValue 1,000 */
+    /** Followers per task of a large author, and about the most of one push. @defaultValue 1,000 */
     readonly chunkSize?: number
+    /** Followers that a push has at least, however slow the cache becomes. @defaultValue 100 */
+    readonly minBatchSize?: number
+    /** Milliseconds of a push above which the next ones get smaller, down to `minBatchSize`. @defaultValue 200 */
+    readonly targetPushMs?: number
+    /** Pushes of one task in flight at once; followers are read meanwhile. @defaultValue 2 */
+    readonly pushesPerTask?: number
     /** Tasks that this process works on at once. @defaultValue 8 */
     readonly concurrency?: number
     /** Tries before a post that cannot be pushed is turned into a pulled one. @defaultValue 10 */

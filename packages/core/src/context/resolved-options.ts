@@ -7,6 +7,9 @@ export interface ResolvedOptions {
   readonly maxBodyBytes: number
   readonly fanOut: {
     readonly chunkSize: number
+    readonly minBatchSize: number
+    readonly targetPushMs: number
+    readonly pushesPerTask: number
     readonly concurrency: number
     readonly maxAttempts: number
     readonly retry: { readonly baseMs: number; readonly capMs: number }

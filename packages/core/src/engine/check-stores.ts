@@ -1,3 +1,4 @@
+import { MOST_CELLS } from '../model'
 import type {
   EventBus,
   FeedStores,
@@ -8,7 +9,7 @@ import type {
   TimelineCache,
   UserDirectory,
 } from '../ports'
-import { invalidOption, requireMethods } from '../validate/options'
+import { integerOption, invalidOption, requireMethods } from '../validate/options'
 
 const POSTS = [
   'put',
@@ -79,7 +80,10 @@ export function checkStores(input: unknown): FeedStores {
   }
   if (posts.outbox !== undefined) requireMethods<Outbox>(posts.outbox, 'stores.posts.outbox', OUTBOX)
   if (stores.timelines !== undefined) {
-    requireMethods<TimelineCache>(stores.timelines, 'stores.timelines', TIMELINES)
+    const { capabilities } = requireMethods<TimelineCache>(stores.timelines, 'stores.timelines', TIMELINES)
+    requireMethods<object>(capabilities, 'stores.timelines.capabilities', [])
+    const cells = { min: 1, max: MOST_CELLS, otherwise: 1 }
+    integerOption(capabilities.cells, 'stores.timelines.capabilities.cells', cells)
   }
   if (stores.bus !== undefined) requireMethods<EventBus>(stores.bus, 'stores.bus', BUS)
   if (stores.users !== undefined) requireMethods<UserDirectory>(stores.users, 'stores.users', USERS)

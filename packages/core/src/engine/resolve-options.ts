@@ -154,6 +154,9 @@ function resolveRuntime(given: { readonly [name: string]: unknown }): Runtime {
 function resolveFanOut(input: unknown): ResolvedOptions['fanOut'] {
   const given = optionFields(input, 'fanOut', [
     'chunkSize',
+    'minBatchSize',
+    'targetPushMs',
+    'pushesPerTask',
     'concurrency',
     'maxAttempts',
     'retryBaseMs',
@@ -162,6 +165,9 @@ function resolveFanOut(input: unknown): ResolvedOptions['fanOut'] {
   ])
   return {
     chunkSize: integerOption(given.chunkSize, 'fanOut.chunkSize', { min: 1, max: 100_000, otherwise: 1_000 }),
+    minBatchSize: integerOption(given.minBatchSize, 'fanOut.minBatchSize', { min: 1, max: 100_000, otherwise: 100 }),
+    targetPushMs: integerOption(given.targetPushMs, 'fanOut.targetPushMs', { min: 1, max: MINUTE_MS, otherwise: 200 }),
+    pushesPerTask: integerOption(given.pushesPerTask, 'fanOut.pushesPerTask', { min: 1, max: 64, otherwise: 2 }),
     concurrency: integerOption(given.concurrency, 'fanOut.concurrency', { min: 1, max: 1_024, otherwise: 8 }),
     maxAttempts: integerOption(given.maxAttempts, 'fanOut.maxAttempts', { min: 1, max: 1_000, otherwise: 10 }),
     retry: {
