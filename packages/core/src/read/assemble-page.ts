@@ -10,7 +10,7 @@ import type { ReadSession } from './read-session'
 import { RepostWindow } from './repost-window'
 
 /** Candidates beyond the page that the first round asks for: they make up for what filters drop. */
-const RESERVE = 10
+const RESERVE = 5
 const MAX_WANT = 2_000
 /** With each round twice as large as the one before, tens of thousands of candidates. */
 const MAX_ROUNDS = 14

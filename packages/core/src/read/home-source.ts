@@ -6,6 +6,7 @@ import type { HomeTimelines } from '../timeline/home-timelines'
 import { isServable, type TimelineView } from '../timeline/timeline-view'
 import { TimelineCacheTrouble } from '../timeline/timelines'
 import type { CandidateRound, CandidateSource } from './candidates'
+import { pullAhead } from './pull-ahead'
 import { PullSource } from './pull-source'
 import type { ReadSession } from './read-session'
 import { TimelineSource } from './timeline-source'
@@ -116,10 +117,11 @@ export class HomeSource implements CandidateSource {
   }
 
   async #load(home: HomeTimelines, before: Position | undefined, want: number): Promise<TimelineSource | undefined> {
+    const ahead = pullAhead(this.#context, this.#session, { before, want })
     const view = await home.timelines.read(this.#session.viewerId, before, want, this.#session.budget)
     this.#firstToken ??= view?.token
     return isServable(view, EVERY_READER)
-      ? new TimelineSource(this.#context, this.#session, { ...home, view })
+      ? new TimelineSource(this.#context, this.#session, { ...home, view, ahead })
       : undefined
   }
 }

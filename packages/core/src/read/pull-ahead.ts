@@ -11,10 +11,11 @@ const MAX_AHEAD = 100
 /** Newest posts of an author that a process remembers: as many as fit into a page and a half. */
 const OUTBOX_LENGTH = 32
 
-/** First pages of authors, before the graph has said whom to pull. */
+/** First pages of authors, listed before the graph has said whom to pull. */
 export interface PullAhead {
   /** From what this process remembers: of use only if they reach the author's mark. */
   readonly remembered: readonly AuthorPage[]
+  /** Failures are for whoever waits for it: a read that turns out not to need it goes on. */
   readonly listed: Promise<readonly AuthorPage[]>
 }
 
@@ -40,7 +41,9 @@ export function pullAhead(
       if (outboxes.refreshEarly(authorId, nowMs, context.runtime.random)) refresh(context, authorId)
     }
   }
-  return { remembered, listed: list(context, unknown, { ...stretch, authors: authorIds.length }, session.budget) }
+  const listed = list(context, unknown, { ...stretch, authors: authorIds.length }, session.budget)
+  listed.catch(() => undefined)
+  return { remembered, listed }
 }
 
 /** The pages that serve this reader: listed now, or remembered and complete up to the author's mark. */

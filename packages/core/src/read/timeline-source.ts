@@ -1,20 +1,15 @@
 import { type EngineContext, firstPosition } from '../context/engine-context'
-import { EVERY_READER, newestFirst, type Position, successorOf } from '../model'
+import { EVERY_READER, type Position, successorOf } from '../model'
 import type { AuthorPage, AuthorRange, ViewerRelations } from '../ports'
 import { type Pulled, pullNewest } from '../pull/pull-newest'
 import { METRICS } from '../runtime/metrics'
 import type { TimelineMender } from '../timeline/mend-timeline'
 import { entriesBelow, isServable, type TimelineView } from '../timeline/timeline-view'
 import type { Timelines } from '../timeline/timelines'
-import type { Candidate, CandidateRound } from './candidates'
-import { pullAhead, rememberPulled, usablePages } from './pull-ahead'
+import type { CandidateRound } from './candidates'
+import { type PullAhead, pullAhead, rememberPulled, usablePages } from './pull-ahead'
 import type { ReadSession } from './read-session'
-
-interface Stretch {
-  readonly before: Position | undefined
-  readonly bottom: Position
-  readonly want: number
-}
+import { likelyPositions, mergeRound, type Stretch } from './stretch'
 
 /** The hybrid: a pushed timeline, with what is not pushed merged in from pull authors and new followees. */
 export class TimelineSource {
@@ -24,6 +19,7 @@ export class TimelineSource {
   readonly #mender: TimelineMender
   #view: TimelineView
   readonly #complete: boolean
+  #ahead: PullAhead | undefined
 
   constructor(
     context: EngineContext,
@@ -34,6 +30,8 @@ export class TimelineSource {
       readonly mender: TimelineMender
       /** Whether this read itself filled the timeline: then the view is all of it, and lacks nobody's posts. */
       readonly complete?: boolean
+      /** What was listed while the view was being read. */
+      readonly ahead?: PullAhead
     },
   ) {
     this.#context = context
@@ -42,6 +40,7 @@ export class TimelineSource {
     this.#timelines = parts.timelines
     this.#mender = parts.mender
     this.#complete = parts.complete === true
+    this.#ahead = parts.ahead
   }
 
   /** The timeline as it was read last. */
@@ -59,22 +58,23 @@ export class TimelineSource {
    * meanwhile, is gone, or lacks too much.
    */
   async next(before: Position | undefined, want: number): Promise<CandidateRound | null> {
+    if (this.#complete) return this.endsAbove(before) ? null : this.#fromComplete(before, want)
+    const ahead = this.#ahead ?? pullAhead(this.#context, this.#session, { before, want })
+    this.#ahead = undefined
     if (!(await this.#advance(before, want)) || this.endsAbove(before)) return null
     const view = this.#view
-    if (this.#complete) return this.#fromComplete(before, want)
     const entries = entriesBelow(view, before)
     const lowest = view.more ? entries[entries.length - 1]?.position : undefined
     const bottom = lowest ?? successorOf(view.watermark)
+    const listed = await ahead.listed
 
-    const ahead = pullAhead(this.#context, this.#session, { before, want })
-    const near = newestBetween(ahead.remembered, { before, bottom, want })
-    const hydrated = this.#session.hydrate([...entries.map(({ position }) => position), ...near])
-    const [relations, listed] = await Promise.all([
+    const guess = likelyPositions(entries, [...ahead.remembered, ...listed], { before, bottom, want })
+    const hydrated = this.#session.hydrate(guess)
+    const [relations] = await Promise.all([
       this.#session.askAhead(entries, hydrated, {
         pulledAbove: lowest ?? view.watermark,
         followedAfterVersion: view.coverage.graphVersion,
       }),
-      ahead.listed,
       hydrated,
     ])
     if (relations.moreNewFollowees) return null
@@ -83,15 +83,10 @@ export class TimelineSource {
     if (before === undefined) rememberPulled(this.#context, this.#session.viewerId, relations)
     if (relations.newFollowees.length > 0) this.#backfill(view, relations)
 
-    const completeFrom = pulled.completeFrom > bottom ? pulled.completeFrom : bottom
-    const candidates = new Map<Position, Candidate>()
-    for (const { position } of pulled.entries) candidates.set(position, { position, source: 'pull' })
-    for (const { position } of entries) candidates.set(position, { position, source: 'timeline' })
-    return {
-      candidates: [...candidates.values()].filter(({ position }) => position >= completeFrom).sort(newestFirst),
-      completeFrom,
-      end: completeFrom <= firstPosition(this.#context),
-    }
+    const round = mergeRound(entries, pulled, { bottom, want })
+    await this.#session.hydrate(round.candidates.map(({ position }) => position))
+    await this.#session.complete()
+    return { ...round, end: round.completeFrom <= firstPosition(this.#context) }
   }
 
   /** Every post that there was when the read began, pushed or not, is in the view. */
@@ -119,17 +114,12 @@ export class TimelineSource {
   }
 
   /** Posts in the stretch whose authors are not pushed to this viewer, or not covered by the timeline yet. */
-  async #pull(relations: ViewerRelations, ahead: readonly AuthorPage[], stretch: Stretch): Promise<Pulled> {
+  #pull(relations: ViewerRelations, ahead: readonly AuthorPage[], stretch: Stretch): Promise<Pulled> {
     const ranges = this.#rangesToPull(relations, stretch)
-    let pulled: Pulled = { entries: [], completeFrom: stretch.bottom }
-    if (ranges.length > 0) {
-      this.#context.runtime.metrics.record(METRICS.pulledAuthors, ranges.length)
-      const params = { ranges, count: stretch.want, downTo: stretch.bottom, ahead }
-      pulled = await pullNewest(this.#context, params, this.#session.budget)
-      await this.#session.hydrate(pulled.entries.map(({ position }) => position))
-    }
-    await this.#session.complete()
-    return pulled
+    if (ranges.length === 0) return Promise.resolve({ entries: [], completeFrom: stretch.bottom })
+    this.#context.runtime.metrics.record(METRICS.pulledAuthors, ranges.length)
+    const params = { ranges, count: stretch.want, downTo: stretch.bottom, ahead }
+    return pullNewest(this.#context, params, this.#session.budget)
   }
 
   #rangesToPull({ pullAuthors, newFollowees }: ViewerRelations, { before }: Stretch): readonly AuthorRange[] {
@@ -149,14 +139,4 @@ export class TimelineSource {
   #backfill(view: TimelineView, { newFollowees, graphVersion }: ViewerRelations): void {
     this.#mender.backfill(this.#session.viewerId, view, { followees: newFollowees, graphVersion })
   }
-}
-
-/** Positions of remembered outboxes that a stretch will need. */
-function newestBetween(pages: readonly AuthorPage[], { before, bottom, want }: Stretch): readonly Position[] {
-  return pages
-    .flatMap(({ positions }) => positions)
-    .filter((position) => position >= bottom && (before === undefined || position < before))
-    .sort()
-    .reverse()
-    .slice(0, want)
 }
