@@ -48,21 +48,28 @@ export const VERSIONS = reading(`
   where tenant = $1 and post_id = any($2::text[]) and author_id is not null`)
 
 /** One index range per author, in one round trip. */
-export const LIST_BY_AUTHORS = reading(`
+const listByAuthors = (authors: string, bound: string) =>
+  reading(`
   select newest.positions
-  from unnest($2::text[], $3::text[]) with ordinality as author (author_id, before, place)
+  from ${authors}
   cross join lateral (
     select string_agg(encode(position, 'hex'), ',' order by position desc) as positions
     from (
       select position
       from feed_engine.posts
-      where tenant = $1 and posts.author_id = author.author_id and not deleted
-        and position < decode(author.before, 'hex')
+      where tenant = $1 and posts.author_id = author.author_id and not deleted ${bound}
       order by position desc
-      limit $4
+      limit $3
     ) listed
   ) newest
   order by author.place`)
+
+export const LIST_NEWEST = listByAuthors('unnest($2::text[]) with ordinality as author (author_id, place)', '')
+
+export const LIST_BEFORE = listByAuthors(
+  'unnest($2::text[], $4::text[]) with ordinality as author (author_id, before, place)',
+  "and position < decode(author.before, 'hex')",
+)
 
 export const UPDATE = writing(
   withEvents(

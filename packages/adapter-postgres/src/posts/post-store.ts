@@ -19,7 +19,17 @@ import type { Database } from '../database/database'
 import { PostgresAdapter } from '../database/postgres-adapter'
 import { eventColumns, PostgresOutbox } from './outbox'
 import { detailsOf, type PostRow, recordOf } from './post-row'
-import { FIND_STATE, FIND_TAKEN, GET_MANY, LIST_BY_AUTHORS, PUT, TOMBSTONE, UPDATE, VERSIONS } from './post-statements'
+import {
+  FIND_STATE,
+  FIND_TAKEN,
+  GET_MANY,
+  LIST_BEFORE,
+  LIST_NEWEST,
+  PUT,
+  TOMBSTONE,
+  UPDATE,
+  VERSIONS,
+} from './post-statements'
 
 /** Above every position, of either width. */
 const ABOVE_ALL = 'ff'.repeat(17)
@@ -92,10 +102,13 @@ export class PostgresPostStore extends PostgresAdapter implements PostStore {
   ): Promise<readonly AuthorPage[]> {
     const { tenant, authors, limitPerAuthor } = params
     const authorIds = authors.map(({ authorId }) => authorId)
-    const bounds = authors.map(({ before }) => before ?? ABOVE_ALL)
     // One more than asked for tells whether there are more.
-    const values = [tenant, authorIds, bounds, limitPerAuthor + 1]
-    const rows = await this.query<{ readonly positions: string | null }>(LIST_BY_AUTHORS, values, call)
+    const values = [tenant, authorIds, limitPerAuthor + 1]
+    const bounds = authors.map(({ before }) => before ?? ABOVE_ALL)
+    const fromTheTop = authors.every(({ before }) => before === undefined)
+    const rows = await (fromTheTop
+      ? this.query<ListedRow>(LIST_NEWEST, values, call)
+      : this.query<ListedRow>(LIST_BEFORE, [...values, bounds], call))
     return authorIds.map((authorId, index) => {
       const listed = rows[index]?.positions?.split(',') ?? []
       return { authorId, positions: listed.slice(0, limitPerAuthor), more: listed.length > limitPerAuthor }
@@ -144,6 +157,10 @@ export class PostgresPostStore extends PostgresAdapter implements PostStore {
     }
     throw new FeedError({ code: 'UNAVAILABLE', rule: 'the post keeps changing, nothing was written', retryable: true })
   }
+}
+
+interface ListedRow {
+  readonly positions: string | null
 }
 
 interface Found {

@@ -1,16 +1,12 @@
 import { type EngineContext, firstPosition } from '../context/engine-context'
-import { newestFirst, type Position, type UserId } from '../model'
+import { maxPosition, type Position, type UserId } from '../model'
 import type { AuthorPage, AuthorRange } from '../ports'
 import type { CallBudget } from '../runtime/call-budget'
+import { mergeNewest, type PulledEntry } from './merge-newest'
 
 const MIN_PER_AUTHOR = 4
 const MAX_PER_AUTHOR = 1_000
 const GROWTH = 4
-
-export interface PulledEntry {
-  readonly position: Position
-  readonly authorId: UserId
-}
 
 export interface Pulled {
   /** Newest first, all at or above `completeFrom`. */
@@ -34,17 +30,22 @@ export async function pullNewest(
   params: {
     readonly ranges: readonly AuthorRange[]
     readonly count: number
+    /** Entries that will do, if more of them would take another round trip. @defaultValue `count` */
+    readonly enough?: number
     readonly downTo?: Position
+    /** How many of each author to list first. @defaultValue twice a fair share of `count` */
+    readonly limitPerAuthor?: number
     /** First pages of some of the ranges, listed already; their bounds may have been higher. */
     readonly ahead?: readonly AuthorPage[]
   },
   budget: CallBudget,
 ): Promise<Pulled> {
+  const { ranges, count, enough = count } = params
   const first = firstPosition(context)
   const downTo = params.downTo ?? first
-  const listed = takeOver(params.ahead ?? [], params.ranges)
-  let asked = params.ranges.filter(({ authorId }) => !listed.has(authorId))
-  let limitPerAuthor = perAuthor(params.count, params.ranges.length)
+  const listed = takeOver(params.ahead ?? [], ranges)
+  let asked = ranges.filter(({ authorId }) => !listed.has(authorId))
+  let limitPerAuthor = params.limitPerAuthor ?? perAuthor(count, ranges.length)
 
   for (;;) {
     if (asked.length > 0) {
@@ -52,12 +53,14 @@ export async function pullNewest(
       for (const page of await context.posts.listByAuthors(request, budget.forPort())) append(listed, page)
     }
     const truncated = [...listed.values()].filter(({ more }) => more)
-    const completeFrom = truncated.reduce((highest, author) => max(highest, lowestOf(author)), first)
-    const complete = merge(listed, completeFrom)
-    const enough = complete.length >= params.count || completeFrom <= downTo || truncated.length === 0
-    if (enough) return cutAt(params.count, complete, completeFrom)
+    const completeFrom = truncated.reduce((highest, author) => maxPosition(highest, lowestOf(author)), first)
+    const newest = mergeNewest(listed.values(), count)
+    const last = newest[count - 1]
+    if (last !== undefined && last.position >= completeFrom) return { entries: newest, completeFrom: last.position }
+    const entries = newest.filter(({ position }) => position >= completeFrom)
+    if (entries.length >= enough || completeFrom <= downTo) return { entries, completeFrom }
 
-    const goal = max(downTo, merge(listed, first)[params.count - 1]?.position ?? first)
+    const goal = maxPosition(downTo, last?.position ?? first)
     asked = truncated.flatMap((author) => {
       const before = lowestOf(author)
       return before > goal ? [{ authorId: author.authorId, before }] : []
@@ -84,42 +87,16 @@ function takeOver(ahead: readonly AuthorPage[], ranges: readonly AuthorRange[]):
   return listed
 }
 
-function append(
-  listed: Map<UserId, Listed>,
-  page: { authorId: UserId; positions: readonly Position[]; more: boolean },
-): void {
-  const author = listed.get(page.authorId)
+function append(listed: Map<UserId, Listed>, { authorId, positions, more }: AuthorPage): void {
+  const author = listed.get(authorId)
   if (author === undefined) {
-    listed.set(page.authorId, { authorId: page.authorId, positions: [...page.positions], more: page.more })
+    listed.set(authorId, { authorId, positions: [...positions], more })
   } else {
-    author.positions.push(...page.positions)
-    author.more = page.more
+    author.positions.push(...positions)
+    author.more = more
   }
-}
-
-/** All that was listed at or above a position, newest first. */
-function merge(listed: ReadonlyMap<UserId, Listed>, from: Position): readonly PulledEntry[] {
-  const entries: PulledEntry[] = []
-  for (const { authorId, positions } of listed.values()) {
-    for (const position of positions) {
-      if (position < from) break
-      entries.push({ position, authorId })
-    }
-  }
-  return entries.sort(newestFirst)
-}
-
-/** What nobody asked for need not be hydrated either. */
-function cutAt(count: number, entries: readonly PulledEntry[], completeFrom: Position): Pulled {
-  const last = entries[count - 1]
-  if (last === undefined || entries.length === count) return { entries, completeFrom }
-  return { entries: entries.slice(0, count), completeFrom: last.position }
 }
 
 function lowestOf(author: Listed): Position {
   return author.positions[author.positions.length - 1] ?? ''
-}
-
-function max(a: Position, b: Position): Position {
-  return a > b ? a : b
 }

@@ -3,7 +3,7 @@ import { type EngineContext, firstPosition, freshToken } from '../context/engine
 import { EVERY_READER, highestPosition, lowestPosition, type UserId } from '../model'
 import type { ReplaceParams, ViewerRelations } from '../ports'
 import { followeesOf } from '../pull/followees'
-import { pullNewest } from '../pull/pull-newest'
+import { perAuthor, pullNewest } from '../pull/pull-newest'
 import { CallBudget } from '../runtime/call-budget'
 import { METRICS } from '../runtime/metrics'
 import { SingleFlight } from '../runtime/single-flight'
@@ -13,8 +13,10 @@ import type { Timelines } from './timelines'
 
 /** Fills that one process runs at once: a cold start must not take the stores down with it. */
 const CONCURRENT_FILLS = 16
-/** Followees that the graph lists together with the viewer's relations to them; more come in pages. */
-const FOLLOWEES_AT_ONCE = 1_000
+/** Followees that the graph lists together with the viewer's relations to them; of more it lists the ids alone. */
+const FOLLOWEES_AT_ONCE = 250
+/** Posts of each followee that are listed at once: with fewer, busy authors would take a second round trip. */
+const LEAST_PER_FOLLOWEE = 12
 
 /** What a fill has found, before it is written. */
 export interface FilledTimeline {
@@ -27,6 +29,11 @@ export interface FilledTimeline {
 }
 
 type Found = Omit<FilledTimeline, 'written'>
+
+interface Followed {
+  readonly relations: ViewerRelations
+  readonly followees: readonly UserId[]
+}
 
 /** Fills cold timelines from the stores, one flight per timeline and process, and with a cache one over all processes. */
 export class TimelineFiller {
@@ -60,13 +67,15 @@ export class TimelineFiller {
 
   async #fill(viewerId: UserId, coveredToken: string | undefined, tell: (found: Found) => void): Promise<void> {
     const budget = new CallBudget(this.#context.runtime.clock, this.#context.options.deadlineMs, undefined)
+    const followees = this.#followees(viewerId, budget)
+    followees.catch(() => undefined)
     if (this.#leases === undefined || coveredToken !== undefined) {
-      return this.#pullAndWrite(viewerId, coveredToken, budget, tell)
+      return this.#pullAndWrite({ viewerId, coveredToken, followees }, budget, tell)
     }
     const lease = await this.#leases.take(viewerId, budget)
     if (lease === 'filled elsewhere') return
     try {
-      await this.#pullAndWrite(viewerId, undefined, budget, tell)
+      await this.#pullAndWrite({ viewerId, coveredToken, followees }, budget, tell)
     } finally {
       lease.giveBack()
     }
@@ -74,21 +83,28 @@ export class TimelineFiller {
 
   /** Opens first and pulls afterwards: what the pull misses was stored later, and so is pushed into the open timeline. */
   async #pullAndWrite(
-    viewerId: UserId,
-    coveredToken: string | undefined,
+    fill: {
+      readonly viewerId: UserId
+      readonly coveredToken: string | undefined
+      readonly followees: Promise<Followed>
+    },
     budget: CallBudget,
     tell: (found: Found) => void,
   ): Promise<void> {
     const context = this.#context
+    const { viewerId, coveredToken } = fill
     const token = coveredToken ?? freshToken(context.runtime)
     const [status, { relations, followees }] = await Promise.all([
       coveredToken === undefined ? this.#timelines.open(viewerId, token, EVERY_READER, budget) : 'opened',
-      this.#followees(viewerId, budget),
+      fill.followees,
     ])
     if (status === 'covered') return
     const { maxEntries } = context.options.timeline
     const ranges = [viewerId, ...followees].map((authorId) => ({ authorId }))
-    const { entries, completeFrom } = await pullNewest(context, { ranges, count: maxEntries + 1 }, budget)
+    const count = maxEntries + 1
+    const limitPerAuthor = Math.max(LEAST_PER_FOLLOWEE, perAuthor(count, ranges.length))
+    const params = { ranges, count, limitPerAuthor, enough: Math.ceil(maxEntries / 2) }
+    const { entries, completeFrom } = await pullNewest(context, params, budget)
 
     const complete = completeFrom <= firstPosition(context) ? lowestPosition(context.ids.width) : completeFrom
     const change = {
@@ -107,10 +123,7 @@ export class TimelineFiller {
   }
 
   /** Whom the viewer follows, and the version of that: together, or the version first. */
-  async #followees(
-    viewerId: UserId,
-    budget: CallBudget,
-  ): Promise<{ readonly relations: ViewerRelations; readonly followees: readonly UserId[] }> {
+  async #followees(viewerId: UserId, budget: CallBudget): Promise<Followed> {
     const { tenant, graph, ids } = this.#context
     const relations = await graph.viewerRelations(
       {
@@ -140,5 +153,6 @@ function pending<T>(): { readonly promise: Promise<T>; readonly resolve: (value:
 }
 
 function viewOf({ add, nextToken, watermark, coverage }: Omit<ReplaceParams, 'feed' | 'maxEntries'>): TimelineView {
-  return { entries: add, more: false, watermark, coverage, token: nextToken }
+  const entries = add.filter(({ position }) => position > watermark)
+  return { entries, more: false, watermark, coverage, token: nextToken }
 }

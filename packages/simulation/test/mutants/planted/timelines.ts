@@ -11,8 +11,8 @@ export const TIMELINES_MUTANTS: readonly Mutant[] = [
         replace: "'opened',",
       },
       {
-        find: 'const { entries, completeFrom } = await pullNewest(context, { ranges, count: maxEntries + 1 }, budget)',
-        replace: `const { entries, completeFrom } = await pullNewest(context, { ranges, count: maxEntries + 1 }, budget)
+        find: 'const { entries, completeFrom } = await pullNewest(context, params, budget)',
+        replace: `const { entries, completeFrom } = await pullNewest(context, params, budget)
     if (coveredToken === undefined) await this.#timelines.open(viewerId, token, EVERY_READER, budget)`,
       },
     ],
