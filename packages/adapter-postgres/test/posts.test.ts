@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createPostgresStores, type PostgresStores } from '../src'
 import { inSchema } from '../src/database/statement'
-import { LIST_BY_AUTHORS } from '../src/posts/post-statements'
+import { LIST_BEFORE, LIST_NEWEST } from '../src/posts/post-statements'
 import { event, post, range } from './support/data'
 import { createSchema, type TestSchema } from './support/schema'
 
@@ -65,17 +65,20 @@ it('finds the newest posts of an author by index alone, however many there are a
     from generate_series(1, 20000) n`,
   )
   await schema.admin.query('analyze posts')
-  const text = inSchema(LIST_BY_AUTHORS.text, schema.options.schema ?? '')
   const client = await schema.admin.connect()
   await client.query('set plan_cache_mode = force_generic_plan')
-  await client.query(`prepare list as ${text}`)
-  const { rows } = await client.query(
-    `explain (analyze, format json) execute list('many', '{author 1,author 2}', '{0000000000001000,ffff}', 5)`,
-  )
+  const bounds = "'{0000000000001000,ffff}'"
+  for (const [name, { text }, given] of [
+    ['newest', LIST_NEWEST, "'many', '{author 1,author 2}', 5"],
+    ['before', LIST_BEFORE, `'many', '{author 1,author 2}', 5, ${bounds}`],
+  ] as const) {
+    await client.query(`prepare ${name} as ${inSchema(text, schema.options.schema ?? '')}`)
+    const { rows } = await client.query(`explain (analyze, format json) execute ${name}(${given})`)
+    const scan = scansOf(rows[0]['QUERY PLAN'][0].Plan).find((node) => node['Relation Name'] === 'posts')
+    expect(scan).toMatchObject({ 'Node Type': 'Index Only Scan', 'Index Name': 'posts_by_author', 'Actual Rows': 5 })
+    expect(scan?.['Rows Removed by Filter'] ?? 0).toBe(0)
+  }
   client.release()
-  const scan = scansOf(rows[0]['QUERY PLAN'][0].Plan).find((node) => node['Relation Name'] === 'posts')
-  expect(scan).toMatchObject({ 'Node Type': 'Index Only Scan', 'Index Name': 'posts_by_author', 'Actual Rows': 5 })
-  expect(scan?.['Rows Removed by Filter'] ?? 0).toBe(0)
 })
 
 async function rowsOf(tenant: string): Promise<number> {
