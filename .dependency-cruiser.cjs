@@ -11,7 +11,7 @@ const LAYERS = [
   ['codec', 'cursor', 'policy'],
   ['api'],
   ['context'],
-  ['pull'],
+  ['pull', 'readers'],
   ['timeline'],
   ['read', 'write', 'relay', 'fanout'],
   ['engine'],

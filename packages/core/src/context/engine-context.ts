@@ -4,7 +4,7 @@ import type { IdCodec } from '../ids/id-codec'
 import type { IdMinter } from '../ids/id-minter'
 import type { FeedKey, Position, TenantId, UserId } from '../model'
 import type { DeliveryPolicy } from '../policy/delivery-policy'
-import type { EventBus, GraphStore, Outbox, PostStore, TimelineCache, UserDirectory } from '../ports'
+import type { EventBus, GraphStore, KeyValueCache, Outbox, PostStore, TimelineCache, UserDirectory } from '../ports'
 import type { Background } from '../runtime/background'
 import type { Retrier } from '../runtime/retry'
 import type { Runtime } from '../runtime/runtime'
@@ -24,6 +24,7 @@ export interface EngineContext {
   readonly posts: PostStore
   readonly graph: GraphStore
   readonly users: UserDirectory | undefined
+  readonly cache: KeyValueCache | undefined
   /** Absent where a port or the outbox is missing: then every post is pulled. */
   readonly push: PushPorts | undefined
   readonly ids: IdCodec

@@ -1,4 +1,13 @@
-import type { EventBus, FeedStores, GraphStore, Outbox, PostStore, TimelineCache, UserDirectory } from '../ports'
+import type {
+  EventBus,
+  FeedStores,
+  GraphStore,
+  KeyValueCache,
+  Outbox,
+  PostStore,
+  TimelineCache,
+  UserDirectory,
+} from '../ports'
 import { invalidOption, requireMethods } from '../validate/options'
 
 const POSTS = [
@@ -43,6 +52,7 @@ const BUS = [
   'close',
 ] as const satisfies readonly (keyof EventBus)[]
 const USERS = ['existing', 'close'] as const satisfies readonly (keyof UserDirectory)[]
+const CACHE = ['getMany', 'setMany', 'close'] as const satisfies readonly (keyof KeyValueCache)[]
 
 /**
  * Checks that the ports are there, with every method that the engine calls: what is missing is found at construction,
@@ -63,5 +73,6 @@ export function checkStores(input: unknown): FeedStores {
   }
   if (stores.bus !== undefined) requireMethods<EventBus>(stores.bus, 'stores.bus', BUS)
   if (stores.users !== undefined) requireMethods<UserDirectory>(stores.users, 'stores.users', USERS)
+  if (stores.cache !== undefined) requireMethods<KeyValueCache>(stores.cache, 'stores.cache', CACHE)
   return stores
 }

@@ -15,6 +15,7 @@ export function createContext<Body>(stores: FeedStores, parts: ResolvedParts<Bod
     posts: stores.posts,
     graph: stores.graph,
     users: stores.users,
+    cache: stores.cache,
     push: pushPorts(stores),
     ids,
     minter: new IdMinter({ codec: ids, clock: runtime.clock, random: runtime.random, nodeId }),

@@ -1,5 +1,6 @@
 import type { EventBus } from './event-bus'
 import type { GraphStore } from './graph-store'
+import type { KeyValueCache } from './key-value-cache'
 import type { PostStore } from './post-store'
 import type { TimelineCache } from './timeline-cache'
 import type { UserDirectory } from './user-directory'
@@ -14,4 +15,6 @@ export interface FeedStores {
   readonly timelines?: TimelineCache
   readonly bus?: EventBus
   readonly users?: UserDirectory
+  /** Remembers over processes what is worth remembering, such as how often somebody reads. */
+  readonly cache?: KeyValueCache
 }

@@ -1,6 +1,6 @@
 import type { Degradation, Freshness } from '../api/page'
 import type { EngineContext } from '../context/engine-context'
-import { EVERY_READER, type Position } from '../model'
+import type { Position } from '../model'
 import { followeesOf } from '../pull/followees'
 import type { HomeTimelines } from '../timeline/home-timelines'
 import { isServable, type TimelineView } from '../timeline/timeline-view'
@@ -80,9 +80,9 @@ export class HomeSource implements CandidateSource {
     while (this.#timeline !== undefined && !this.#timeline.endsAbove(before)) {
       const round = await this.#timeline.next(before, want)
       if (round !== null) return round
-      const { token } = this.#timeline.view
+      const { view } = this.#timeline
       if (this.#timeline.endsAbove(before)) return null
-      this.#timeline = this.#filled ? undefined : await this.#fill(this.#home, before, want, token)
+      this.#timeline = this.#filled ? undefined : await this.#fill(this.#home, before, want, view)
     }
     return null
   }
@@ -92,18 +92,16 @@ export class HomeSource implements CandidateSource {
     home: HomeTimelines,
     before: Position | undefined,
     want: number,
-    token?: string,
+    filled?: TimelineView,
   ): Promise<TimelineSource | undefined> {
     this.#filled = true
-    await home.filler.fill(this.#session.viewerId, token)
+    await home.filler.fill(this.#session.viewerId, filled)
     return this.#load(home, before, want)
   }
 
   async #load(home: HomeTimelines, before: Position | undefined, want: number): Promise<TimelineSource | undefined> {
     const view = await home.timelines.read(this.#session.viewerId, before, want, this.#session.budget)
     this.#firstToken ??= view?.token
-    return isServable(view, EVERY_READER)
-      ? new TimelineSource(this.#context, this.#session, { ...home, view })
-      : undefined
+    return isServable(view) ? new TimelineSource(this.#context, this.#session, { ...home, view }) : undefined
   }
 }

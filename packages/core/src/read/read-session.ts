@@ -5,6 +5,7 @@ import {
   type Position,
   type PostId,
   type PostRecord,
+  type ReaderClass,
   type Relation,
   type UserId,
 } from '../model'
@@ -49,6 +50,8 @@ export class ReadSession implements Evidence {
   async ask(params: {
     readonly pulledAbove: Position
     readonly followedAfterVersion?: number
+    /** Of the timeline that the answer completes. @defaultValue `EVERY_READER` */
+    readonly readerClass?: ReaderClass
     readonly authorIds?: readonly UserId[]
   }): Promise<ViewerRelations> {
     const { authorIds = [], ...rest } = params

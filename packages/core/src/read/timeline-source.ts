@@ -1,5 +1,5 @@
 import { type EngineContext, firstPosition } from '../context/engine-context'
-import { EVERY_READER, newestFirst, type Position, successorOf } from '../model'
+import { newestFirst, type Position, successorOf } from '../model'
 import type { AuthorRange, ViewerRelations } from '../ports'
 import { type Pulled, pullNewest } from '../pull/pull-newest'
 import { METRICS } from '../runtime/metrics'
@@ -60,6 +60,7 @@ export class TimelineSource {
     const relations = await this.#session.ask({
       pulledAbove: lowest ?? view.watermark,
       followedAfterVersion: view.coverage.graphVersion,
+      readerClass: view.coverage.readerClass,
     })
     if (relations.moreNewFollowees) return null
     const pulled = await this.#pull(relations, { before, bottom, want })
@@ -80,7 +81,7 @@ export class TimelineSource {
   async #advance(before: Position | undefined, want: number): Promise<boolean> {
     if (!this.#view.more || entriesBelow(this.#view, before).length > 0) return true
     const slice = await this.#timelines.read(this.#session.viewerId, before, want, this.#session.budget)
-    if (!isServable(slice, EVERY_READER)) return false
+    if (!isServable(slice)) return false
     this.#view = slice
     return true
   }

@@ -3,9 +3,11 @@ import { type EngineContext, firstPosition, freshToken } from '../context/engine
 import { EVERY_READER, lowestPosition, type UserId } from '../model'
 import { followeesOf } from '../pull/followees'
 import { pullNewest } from '../pull/pull-newest'
+import type { ReaderClasses } from '../readers/reader-classes'
 import { CallBudget } from '../runtime/call-budget'
 import { METRICS } from '../runtime/metrics'
 import { SingleFlight } from '../runtime/single-flight'
+import type { TimelineView } from './timeline-view'
 import type { Timelines } from './timelines'
 
 /** Fills that one process runs at once: a cold start must not take the stores down with it. */
@@ -15,30 +17,33 @@ const CONCURRENT_FILLS = 16
 export class TimelineFiller {
   readonly #context: EngineContext
   readonly #timelines: Timelines
+  readonly #readers: ReaderClasses
   readonly #flights = new SingleFlight<void>()
   readonly #limit = pLimit(CONCURRENT_FILLS)
 
-  constructor(context: EngineContext, timelines: Timelines) {
+  constructor(context: EngineContext, timelines: Timelines, readers: ReaderClasses) {
     this.#context = context
     this.#timelines = timelines
+    this.#readers = readers
   }
 
   /**
    * Fills the viewer's timeline, or waits for the fill that runs. Read the timeline again afterwards: pushes that came
    * during the fill are in it.
-   * @param token that of a filled timeline whose coverage has to be renewed; absent for one that is cold
+   * @param filled a timeline whose coverage has to be renewed; absent for one that is cold
    */
-  fill(viewerId: UserId, token?: string): Promise<void> {
-    return this.#flights.run(viewerId, () => this.#limit(() => this.#fill(viewerId, token)))
+  fill(viewerId: UserId, filled?: TimelineView): Promise<void> {
+    return this.#flights.run(viewerId, () => this.#limit(() => this.#fill(viewerId, filled)))
   }
 
   /** Opens first and pulls afterwards: what the pull misses was stored later, and so is pushed into the open timeline. */
-  async #fill(viewerId: UserId, coveredToken: string | undefined): Promise<void> {
+  async #fill(viewerId: UserId, filled: TimelineView | undefined): Promise<void> {
     const context = this.#context
     const budget = new CallBudget(context.runtime.clock, context.options.deadlineMs, undefined)
-    const token = coveredToken ?? freshToken(context.runtime)
-    if (coveredToken === undefined) {
-      const status = await this.#timelines.open(viewerId, token, EVERY_READER, budget)
+    const token = filled?.token ?? freshToken(context.runtime)
+    const readerClass = filled?.coverage.readerClass ?? (await this.#readers.classOf(viewerId))
+    if (filled === undefined) {
+      const status = await this.#timelines.open(viewerId, token, readerClass, budget)
       if (status === 'covered') return
     }
     const { graphVersion } = await context.graph.viewerRelations(
@@ -59,7 +64,7 @@ export class TimelineFiller {
         .map(({ position, authorId }) => ({ position, authorHint: context.hints.of(context.tenant, authorId) })),
       remove: [],
       watermark: entries[maxEntries]?.position ?? complete,
-      coverage: { graphVersion, readerClass: EVERY_READER },
+      coverage: { graphVersion, readerClass },
     }
     const outcome = await this.#timelines.replace(viewerId, change, budget)
     context.runtime.metrics.count(METRICS.rebuilds, 1, { outcome })

@@ -6,6 +6,7 @@ import {
   type FeedEngineOptions,
   type FeedPage,
   type FeedStores,
+  type KeyValueCache,
   type Post,
   type PublishRequest,
   type TimelineSlice,
@@ -23,6 +24,8 @@ export type TestEngine = FeedEngine<Body>
 export interface WorldEngineOptions extends Partial<FeedEngineOptions<Body>> {
   /** Stands between this engine and the stores. */
   readonly intercept?: Interceptor
+  /** Counts visits: readers are told apart by policies that do so. */
+  readonly cache?: KeyValueCache
 }
 
 export const CURSOR_KEYS = [{ id: 'k1', secret: 'a secret of thirty-two bytes.....' }] as const
@@ -40,8 +43,9 @@ export class World {
   #engines = 0
 
   engine(options: WorldEngineOptions = {}): TestEngine {
-    const { intercept: interceptor, ...rest } = options
-    const stores: FeedStores = interceptor === undefined ? this.stores : intercept(this.stores, interceptor)
+    const { intercept: interceptor, cache, ...rest } = options
+    const all: FeedStores = cache === undefined ? this.stores : { ...this.stores, cache }
+    const stores = interceptor === undefined ? all : intercept(all, interceptor)
     return createFeedEngine<Body>({
       stores,
       clock: this.time,
