@@ -18,7 +18,7 @@ export function oneVisit(nowMs: number): VisitTally {
   return { count: 1, atMs: nowMs, sinceMs: nowMs }
 }
 
-export function sumOf(a: VisitTally, b: VisitTally): VisitTally {
+export function sumOfVisits(a: VisitTally, b: VisitTally): VisitTally {
   const atMs = Math.max(a.atMs, b.atMs)
   return { count: countAt(a, atMs) + countAt(b, atMs), atMs, sinceMs: Math.min(a.sinceMs, b.sinceMs) }
 }
@@ -28,7 +28,7 @@ export function sumOf(a: VisitTally, b: VisitTally): VisitTally {
  * `r · DECAY_MS · (1 − exp(−T / DECAY_MS))` on average. The latest one is left out, as n visits are the ends of n − 1
  * intervals: undefined for a first visit. Nobody is taken for frequent within minutes: T is at least a day.
  */
-export function rateOf(tally: VisitTally, nowMs: number): ReadRate | undefined {
+export function readRateOf(tally: VisitTally, nowMs: number): ReadRate | undefined {
   if (tally.atMs === tally.sinceMs) return undefined
   const atMs = Math.max(nowMs, tally.atMs)
   const observedMs = atMs - tally.sinceMs

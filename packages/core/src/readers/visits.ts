@@ -5,7 +5,7 @@ import type { KeyValueCache } from '../ports'
 import type { Background } from '../runtime/background'
 import type { Runtime } from '../runtime/runtime'
 import { decodeTally, encodeTally } from './tally-codec'
-import { oneVisit, rateOf, sumOf, type VisitTally } from './visit-tally'
+import { oneVisit, readRateOf, sumOfVisits, type VisitTally } from './visit-tally'
 
 /** Readers whose visits a process knows without asking. */
 const REMEMBERED = 20_000
@@ -65,7 +65,7 @@ export class Visits {
   known(readerId: UserId): ReadRate | undefined {
     const reader = this.#readers.get(readerId)
     const tally = reader === undefined ? undefined : add(reader.shared, reader.unwritten)
-    return tally === undefined ? undefined : rateOf(tally, this.#runtime.clock.now())
+    return tally === undefined ? undefined : readRateOf(tally, this.#runtime.clock.now())
   }
 
   /** The rate, asked for if this process does not know it; undefined if nobody does. Never fails. */
@@ -114,5 +114,5 @@ export class Visits {
 }
 
 function add(a: VisitTally | undefined, b: VisitTally | undefined): VisitTally | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : sumOf(a, b)
+  return a === undefined || b === undefined ? (a ?? b) : sumOfVisits(a, b)
 }

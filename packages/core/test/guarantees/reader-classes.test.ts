@@ -158,14 +158,13 @@ describe('a reader', () => {
     const engine = create({
       policy: custom({ delivery: () => ({ pushFrom: 2 }), readerClassOf: () => readerClass }),
       intercept: async ({ port, method }, next) => {
-        const listed = await next()
-        if (hold && port === 'graph' && method === 'followees') {
+        if (hold && port === 'timelines' && method === 'replace') {
           hold = false
           await new Promise<void>((resolve) => {
             held = resolve
           })
         }
-        return listed
+        return next()
       },
     })
     await followAll(engine, ['reader'], ['author'])

@@ -1,7 +1,7 @@
 import { MemoryKeyValueCache } from '@feed-engine/adapter-memory'
 import { describe, expect, test } from 'vitest'
 import { decodeTally, encodeTally } from '../../src/readers/tally-codec'
-import { oneVisit, rateOf, sumOf, type VisitTally } from '../../src/readers/visit-tally'
+import { oneVisit, readRateOf, sumOfVisits, type VisitTally } from '../../src/readers/visit-tally'
 import { Visits } from '../../src/readers/visits'
 import { Background } from '../../src/runtime/background'
 import { noMetrics, silentLogger } from '../../src/runtime/system'
@@ -14,20 +14,20 @@ const DAY_MS = 24 * HOUR_MS
 /** Visits at such intervals for so many days. */
 function regular(everyMs: number, days: number): VisitTally {
   let tally = oneVisit(0)
-  for (let atMs = everyMs; atMs <= days * DAY_MS; atMs += everyMs) tally = sumOf(tally, oneVisit(atMs))
+  for (let atMs = everyMs; atMs <= days * DAY_MS; atMs += everyMs) tally = sumOfVisits(tally, oneVisit(atMs))
   return tally
 }
 
 const NO_RATE = { perDay: Number.NaN, observedMs: Number.NaN }
 
 function perDayOf(tally: VisitTally, nowMs: number): number {
-  return (rateOf(tally, nowMs) ?? NO_RATE).perDay
+  return (readRateOf(tally, nowMs) ?? NO_RATE).perDay
 }
 
 describe('a tally of visits', () => {
   test('of one visit is no rate, of two is about one a day at most', () => {
-    expect(rateOf(oneVisit(5), 5)).toBeUndefined()
-    const { perDay, observedMs } = rateOf(sumOf(oneVisit(5), oneVisit(HOUR_MS)), HOUR_MS) ?? NO_RATE
+    expect(readRateOf(oneVisit(5), 5)).toBeUndefined()
+    const { perDay, observedMs } = readRateOf(sumOfVisits(oneVisit(5), oneVisit(HOUR_MS)), HOUR_MS) ?? NO_RATE
     expect(perDay).toBeCloseTo(1.03, 2)
     expect(observedMs).toBe(HOUR_MS - 5)
   })
@@ -56,8 +56,8 @@ describe('a tally of visits', () => {
   test('adds up in any order', () => {
     const visits = [3, 1, 2].map((day) => oneVisit(day * DAY_MS))
     const [a, b, c] = visits as [VisitTally, VisitTally, VisitTally]
-    const left = sumOf(sumOf(a, b), c)
-    const right = sumOf(a, sumOf(c, b))
+    const left = sumOfVisits(sumOfVisits(a, b), c)
+    const right = sumOfVisits(a, sumOfVisits(c, b))
     expect(left.count).toBeCloseTo(right.count, 12)
     expect(left.atMs).toBe(3 * DAY_MS)
     expect(left.sinceMs).toBe(DAY_MS)
@@ -65,7 +65,7 @@ describe('a tally of visits', () => {
 
   test('of a clock that went back is no rate of its own', () => {
     const tally = regular(HOUR_MS, 1)
-    expect(rateOf(tally, 0)).toEqual(rateOf(tally, DAY_MS))
+    expect(readRateOf(tally, 0)).toEqual(readRateOf(tally, DAY_MS))
   })
 
   test('is 24 bytes, and any others are none', () => {

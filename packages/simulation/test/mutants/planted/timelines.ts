@@ -1,4 +1,7 @@
-import { type Mutant, mutant } from '../mutant'
+import { type Focus, type Mutant, mutant } from '../mutant'
+
+/** Readers who change their class. */
+const CLASSES: Focus = { likes: ['setPolicy', 'readHome', 'rush', 'post'] }
 
 /** What keeps timelines complete for what they claim. */
 export const TIMELINES_MUTANTS: readonly Mutant[] = [
@@ -7,8 +10,8 @@ export const TIMELINES_MUTANTS: readonly Mutant[] = [
     file: 'timeline/fill-timeline.ts',
     edits: [
       {
-        find: `    if (coveredToken === undefined) {
-      const status = await this.#timelines.open(viewerId, token, EVERY_READER, budget)
+        find: `    if (filled === undefined) {
+      const status = await this.#timelines.open(viewerId, token, readerClass, budget)
       if (status === 'covered') return
     }
 `,
@@ -17,8 +20,8 @@ export const TIMELINES_MUTANTS: readonly Mutant[] = [
       {
         find: 'const { entries, completeFrom } = await pullNewest(context, { ranges, count: maxEntries + 1 }, budget)',
         replace: `const { entries, completeFrom } = await pullNewest(context, { ranges, count: maxEntries + 1 }, budget)
-    if (coveredToken === undefined) {
-      const status = await this.#timelines.open(viewerId, token, EVERY_READER, budget)
+    if (filled === undefined) {
+      const status = await this.#timelines.open(viewerId, token, readerClass, budget)
       if (status === 'covered') return
     }`,
       },
@@ -77,6 +80,22 @@ export const TIMELINES_MUTANTS: readonly Mutant[] = [
     'add: entries.map(({ position, authorId }) => ({ position, authorHint: hints.of(tenant, authorId) })),',
     'add: [],',
     'New followees vanish with the second look.',
+  ),
+  mutant(
+    'a class is raised without pulling',
+    'timeline/mend-timeline.ts',
+    'if (readerClass < coverage.readerClass) {',
+    'if (readerClass !== coverage.readerClass) {',
+    'Somebody who comes more often misses what was not pushed to the class before.',
+    CLASSES,
+  ),
+  mutant(
+    'a page asks for the pull authors of another class',
+    'read/timeline-source.ts',
+    'readerClass: view.coverage.readerClass,',
+    'readerClass: 3,',
+    'What was not pushed to the class of the timeline is lost.',
+    CLASSES,
   ),
   mutant(
     'compaction removes what is muted',

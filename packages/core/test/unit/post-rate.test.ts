@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest'
-import { postsPerDay } from '../../src/write/author-activity'
+import { POSTS_SAMPLED, postsPerDay } from '../../src/policy/post-rate'
 import { seededRandom } from '../support/seeded-random'
 
 const DAY_MS = 86_400_000
-const SAMPLE = 16
 
 /** Ages of an author's posts, newest first, as a listing of so many has them. */
 function poisson(perDay: number, random: { next(): number }): readonly number[] {
   const ages: number[] = []
   let ageMs = 0
-  while (ages.length < SAMPLE) {
+  while (ages.length < POSTS_SAMPLED) {
     ageMs -= (Math.log(1 - random.next()) * DAY_MS) / perDay
     ages.push(ageMs)
   }
@@ -31,12 +30,12 @@ test('an author without posts has none, one who begins has few', () => {
 })
 
 test('what was long ago counts little', () => {
-  const old = Array.from({ length: SAMPLE }, (_, index) => (365 + index) * DAY_MS)
+  const old = Array.from({ length: POSTS_SAMPLED }, (_, index) => (365 + index) * DAY_MS)
   expect(postsPerDay(old, true)).toBeLessThan(1e-20)
 })
 
 test('a burst is noticed within its first posts, and is finite', () => {
-  const minutes = Array.from({ length: SAMPLE }, (_, index) => index * 60_000)
+  const minutes = Array.from({ length: POSTS_SAMPLED }, (_, index) => index * 60_000)
   expect(postsPerDay(minutes, true)).toBeGreaterThan(1_000)
-  expect(postsPerDay(new Array<number>(SAMPLE).fill(0), true)).toBeLessThan(30_000)
+  expect(postsPerDay(new Array<number>(POSTS_SAMPLED).fill(0), true)).toBeLessThan(30_000)
 })
