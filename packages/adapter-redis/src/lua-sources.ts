@@ -146,8 +146,8 @@ end`
 
 const timelinesHex = `
 local function bytes_of(hex)
-return (string.gsub(hex, '%x%x', function(digits)
-return string.char(tonumber(digits, 16))
+return (string.gsub(hex, '%x%x%x%x%x%x%x%x', function(digits)
+return struct.pack('>I4', tonumber(digits, 16))
 end))
 end`
 
@@ -176,6 +176,38 @@ high = middle
 end
 end
 return low
+end`
+
+const timelinesPackedExtend = `
+local function extend_sealed(key, summary, width, max_entries)
+local call, size, sealed_key = redis.call, width + HINT_BYTES, sealed_key_of(key)
+local header = call('GETRANGE', key, 0, summary.length - 1)
+local tail = call('GETRANGE', key, summary.length, -1)
+local below = string.sub(header, 26, 25 + width)
+if summary.sealed > 0 then
+below = call('GETRANGE', sealed_key, -size, -1 - HINT_BYTES)
+if #below ~= width then
+return 'torn'
+end
+end
+if not ascends(below, tail, width, size) then
+return 'unsorted'
+end
+local count = summary.sealed + #tail / size
+if summary.sealed == 0 then
+call('SET', sealed_key, tail, 'PX', math.max(1, call('PTTL', key)))
+elseif call('APPEND', sealed_key, tail) ~= count * size then
+return 'torn'
+end
+local surplus, watermark = math.max(0, count - max_entries), string.sub(header, 26, 41)
+if surplus > 0 then
+local dropped = (surplus - 1) * size
+watermark = as_watermark(call('GETRANGE', sealed_key, dropped, dropped + width - 1))
+end
+call('SET', sealed_key, call('GETRANGE', sealed_key, surplus * size, -1), 'KEEPTTL')
+local new_count = struct.pack('>I4', count - surplus)
+call('SET', key, string.sub(header, 1, 21) .. new_count .. watermark .. string.sub(header, 42), 'KEEPTTL')
+return 'done'
 end`
 
 const timelinesPackedTimeline = `
@@ -218,11 +250,11 @@ redis.call('UNLINK', sealed_key)
 end
 redis.call('SET', key, format_header(timeline), 'KEEPTTL')
 end
-local function continues(entries, added, width, size)
+local function ascends(below, added, width, size)
 local format = POSITION_FORMATS[width]
 local a, b, c = -1, 0, 0
-if #entries > 0 then
-a, b, c = struct.unpack(format, entries, #entries - size + 1)
+if below ~= '' then
+a, b, c = struct.unpack(format, below)
 end
 for offset = 1, #added, size do
 local x, y, z = struct.unpack(format, added, offset)
@@ -235,7 +267,7 @@ return true
 end
 local function merge(entries, added, width)
 local size = width + HINT_BYTES
-if continues(entries, added, width, size) then
+if ascends(string.sub(entries, -size, -1 - HINT_BYTES), added, width, size) then
 return entries .. added
 end
 local format = POSITION_FORMATS[width]
@@ -593,7 +625,7 @@ redis.call('UNLINK', sealed_key_of(key))
 end
 return 0`
 
-export const timelinesPackedPush = `${timelinesCell}${timelinesHex}${timelinesHeader}${timelinesOrder}${timelinesPackedTimeline}
+export const timelinesPackedPush = `${timelinesCell}${timelinesHex}${timelinesHeader}${timelinesOrder}${timelinesPackedTimeline}${timelinesPackedExtend}
 local LONGEST_TAIL = 64
 local life, refusal = enter_cell(KEYS[1], ARGV[1], ARGV[2])
 if not life then
@@ -603,34 +635,53 @@ local added = bytes_of(ARGV[3])
 local width, push_from, max_entries = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local size = width + HINT_BYTES
 local most = max_entries + math.floor(max_entries / 4)
-local call, unpack_summary = redis.call, struct.unpack
+local call = redis.call
 local summary_end = tostring(SUMMARY_BYTES - 1)
-local statuses = {}
-for index = 2, #KEYS do
-local key, status = KEYS[index], '0'
-local summary = call('GETRANGE', key, '0', summary_end)
-if #summary == SUMMARY_BYTES then
-local of_life, of_width, reader_class, _, length, sealed = unpack_summary(SUMMARY_FORMAT, summary)
-if of_life == life and (of_width == width or of_width == 0) then
-if reader_class < push_from then
-status = '2'
-else
-status = '1'
-if of_width == 0 then
-call('SETRANGE', key, '16', string.char(width))
+local function meaning_of(text)
+if #text < SUMMARY_BYTES then
+return { status = '0' }
 end
-local in_tail = (call('APPEND', key, added) - length) / size
-if in_tail >= LONGEST_TAIL or sealed + in_tail > most then
+local of_life, of_width, reader_class, _, length, sealed = struct.unpack(SUMMARY_FORMAT, text)
+if of_life ~= life or (of_width ~= width and of_width ~= 0) then
+return { status = '0' }
+end
+if reader_class < push_from then
+return { status = '2' }
+end
+local most_in_tail = math.min(LONGEST_TAIL, most + 1 - sealed)
+return { status = '1', length = length, sealed = sealed, seal_at = length + most_in_tail * size, is_new = of_width == 0 }
+end
+local function seal_tail(key, summary)
+local outcome = extend_sealed(key, summary, width, max_entries)
+if outcome == 'unsorted' then
 local timeline = load_timeline(key, life, width)
 if timeline then
 seal(timeline, max_entries)
 save_sealed(key, timeline)
-else
+return true
+end
+end
+if outcome ~= 'done' then
 forget(key)
+end
+return outcome == 'done'
+end
+local statuses, known = {}, {}
+for index = 2, #KEYS do
+local key = KEYS[index]
+local text = call('GETRANGE', key, '0', summary_end)
+local summary = known[text]
+if not summary then
+summary = meaning_of(text)
+known[text] = summary
+end
+local status = summary.status
+if status == '1' then
+if summary.is_new then
+call('SETRANGE', key, '16', string.char(width))
+end
+if call('APPEND', key, added) >= summary.seal_at and not seal_tail(key, summary) then
 status = '0'
-end
-end
-end
 end
 end
 statuses[index - 1] = status

@@ -70,6 +70,8 @@ import { putCreates } from './post-store/put-creates'
 import { putIdempotent } from './post-store/put-idempotent'
 import { tombstone } from './post-store/tombstone'
 import { update } from './post-store/update'
+import { postVersions } from './post-store/versions'
+import { cells } from './timeline-cache/cells'
 import { evict } from './timeline-cache/evict'
 import { idleLife } from './timeline-cache/idle-life'
 import { incarnation } from './timeline-cache/incarnation'
@@ -88,11 +90,12 @@ export type RulesByPort = { readonly [P in PortName]: readonly Rule<P>[] }
 export const rulesByPort: RulesByPort = {
   postStore: [
     ...adapterRules('postStore'),
-    ...capabilityRules('postStore', ['durable', 'transactionalOutbox', 'expiry']),
+    ...capabilityRules('postStore', ['durable', 'transactionalOutbox', 'expiry', 'versions']),
     ...putCreates,
     ...putIdempotent,
     ...idempotencyKey,
     ...getMany,
+    ...postVersions,
     ...listByAuthors,
     listModel,
     ...update,
@@ -142,6 +145,7 @@ export const rulesByPort: RulesByPort = {
   timelineCache: [
     ...adapterRules('timelineCache'),
     ...capabilityRules('timelineCache', ['durable']),
+    cells,
     ...pushRules,
     ...trim,
     ...readRules,

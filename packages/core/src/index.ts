@@ -24,6 +24,13 @@ export { oneVisit, readRateOf, sumOfVisits, type VisitTally } from './readers/vi
 export { METRICS } from './runtime/metrics'
 export type * from './runtime/runtime'
 export { noMetrics, silentLogger, systemClock, systemRandom, systemTimers } from './runtime/system'
+export {
+  checkCacheEntries,
+  checkCacheInvalidations,
+  checkCacheKeys,
+  checkLease,
+  checkLeaseHolder,
+} from './validate/cache-params'
 export type { Fields } from './validate/fields'
 export { integerOption, invalidOption, objectOption, optionFields } from './validate/options'
 export { checkInteger } from './validate/scalars'

@@ -63,6 +63,7 @@ export class PostsTableStore implements PostStore {
     durable: true,
     transactionalOutbox: true,
     expiry: false,
+    versions: false,
   })
   readonly outbox: PostsTableOutbox
   readonly #database: Database

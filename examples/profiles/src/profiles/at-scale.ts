@@ -1,7 +1,7 @@
 import { createCassandraPostStore, createSchema } from '@feed-engine/adapter-cassandra'
 import { KafkaEventBus } from '@feed-engine/adapter-kafka'
 import { createPostgresGraphStore, migrate } from '@feed-engine/adapter-postgres'
-import { createRedisTimelineCache } from '@feed-engine/adapter-redis'
+import { createRedisKeyValueCache, createRedisTimelineCache } from '@feed-engine/adapter-redis'
 import { Kafka, logLevel } from 'kafkajs'
 import { dropKeys } from './drop-keys'
 import { dropKeyspace } from './drop-keyspace'
@@ -30,14 +30,16 @@ export const atScale: Profile = {
     await createSchema({ ...cluster, replication: { [cassandra.localDataCenter]: 1 } })
     const posts = createCassandraPostStore(cluster)
     const graph = createPostgresGraphStore(database)
-    const timelines = createRedisTimelineCache({ nodes: redisCluster.nodes, keyPrefix: `${namespace}:` })
+    const caches = { nodes: redisCluster.nodes, keyPrefix: `${namespace}:` }
+    const timelines = createRedisTimelineCache(caches)
+    const cache = createRedisKeyValueCache(caches)
     const bus = new KafkaEventBus({ client, prefix: `${namespace}.`, topics })
     const close = async (): Promise<void> => {
       await bus.close()
-      await Promise.all([posts.close(), graph.close(), timelines.close()])
+      await Promise.all([posts.close(), graph.close(), timelines.close(), cache.close()])
     }
     return {
-      stores: { posts, graph, timelines, bus },
+      stores: { posts, graph, timelines, bus, cache },
       close,
       async remove() {
         await close()

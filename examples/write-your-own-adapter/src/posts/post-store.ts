@@ -37,6 +37,7 @@ export class FilePostStore implements PostStore {
     durable: true,
     transactionalOutbox: true,
     expiry: false,
+    versions: false,
   })
   readonly outbox: FileOutbox
   readonly #gate: CallGate

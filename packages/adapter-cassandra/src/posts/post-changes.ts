@@ -3,7 +3,7 @@ import type { Session } from '../database/session'
 import type { OutboxLog } from '../outbox/outbox-log'
 import type { AuthorListing } from './author-listing'
 import { eventsOf, isPost, type PostRow } from './post-row'
-import { CLAIM_KEY, FIND_KEY, FIND_POST, POSTPONE_POST, SETTLE_POST, UNDO_POST } from './post-statements'
+import { CLAIM_KEY, FIND_KEY, FIND_POST, FIND_VERSION, POSTPONE_POST, SETTLE_POST, UNDO_POST } from './post-statements'
 
 /**
  * Changes to posts, each in two steps. First one lightweight transaction on the post's own row, which decides, and
@@ -33,6 +33,14 @@ export class PostChanges {
       if (row === undefined || row.op_time === null) return row
       await this.finish(session, row)
     }
+  }
+
+  /** The version of what {@link find} would answer, if that is a post. */
+  async versionOf(session: Session, tenant: TenantId, postId: string): Promise<number | undefined> {
+    const row = await session.row<Pick<PostRow, 'author_id' | 'version' | 'op_time'>>(FIND_VERSION, [tenant, postId])
+    if (row?.op_time === null) return row.author_id === null ? undefined : row.version
+    const settled = row === undefined ? undefined : await this.find(session, tenant, postId)
+    return settled !== undefined && isPost(settled) ? settled.version : undefined
   }
 
   /** What an author's idempotency key names. */

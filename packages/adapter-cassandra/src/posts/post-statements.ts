@@ -6,6 +6,11 @@ export const FIND_POST = reading(`
   from feed_engine.posts
   where tenant = ? and post_id = ?`)
 
+export const FIND_VERSION = reading(`
+  select author_id, version, op_time
+  from feed_engine.posts
+  where tenant = ? and post_id = ?`)
+
 export const CREATE_POST = comparing(`
   insert into feed_engine.posts (tenant, post_id, author_id, position, created_at, kind, version, state, visibility,
     push_from, body, fingerprint, details, op, op_time, idempotency_key, event_topics, event_keys, event_values)

@@ -34,6 +34,7 @@ export class CassandraPostStore extends CassandraAdapter implements PostStore {
     durable: true,
     transactionalOutbox: true,
     expiry: false,
+    versions: true,
   })
   readonly outbox: CassandraOutbox
   readonly #random: RandomSource
@@ -92,6 +93,22 @@ export class CassandraPostStore extends CassandraAdapter implements PostStore {
       for (const row of rows) {
         if (row !== undefined && isPost(row)) found.set(row.post_id, recordOf(row))
       }
+      return found
+    })
+  }
+
+  async versions(
+    params: { readonly tenant: TenantId; readonly postIds: readonly PostId[] },
+    call?: PortCall,
+  ): Promise<ReadonlyMap<PostId, number>> {
+    const postIds = [...new Set(params.postIds)]
+    return this.read(call, async (session) => {
+      const found = new Map<PostId, number>()
+      const read = async (postId: PostId): Promise<void> => {
+        const version = await this.#changes.versionOf(session, params.tenant, postId)
+        if (version !== undefined) found.set(postId, version)
+      }
+      await Promise.all(postIds.map(read))
       return found
     })
   }

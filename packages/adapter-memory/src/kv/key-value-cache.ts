@@ -1,20 +1,24 @@
-import type {
-  AdapterCapabilities,
-  CachedValue,
-  CacheEntry,
-  CacheInvalidation,
-  CacheKey,
-  CacheRead,
-  Clock,
-  KeyValueCache,
-  LeaseParams,
-  LeaseResult,
-  PortCall,
-  SetStatus,
+import {
+  type AdapterCapabilities,
+  type CachedValue,
+  type CacheEntry,
+  type CacheInvalidation,
+  type CacheKey,
+  type CacheRead,
+  type Clock,
+  checkCacheEntries,
+  checkCacheInvalidations,
+  checkCacheKeys,
+  checkLease,
+  checkLeaseHolder,
+  type KeyValueCache,
+  type LeaseParams,
+  type LeaseResult,
+  type PortCall,
+  type SetStatus,
 } from '@feed-engine/core'
 import { copyIn, copyOut } from '../byte-copies'
 import { MemoryAdapter } from '../memory-adapter'
-import { checkEntries, checkHolder, checkInvalidations, checkKeys, checkLease } from './checks'
 import { ExpiringMap } from './expiring-map'
 import { type MemoryKeyValueCacheOptions, resolveKeyValueCacheOptions } from './options'
 
@@ -44,7 +48,7 @@ export class MemoryKeyValueCache extends MemoryAdapter implements KeyValueCache 
 
   async getMany({ keys }: { readonly keys: readonly CacheKey[] }, call?: PortCall): Promise<CacheRead> {
     this.begin(call)
-    checkKeys(keys)
+    checkCacheKeys(keys)
     const now = this.#clock.now()
     const values = new Map<CacheKey, CachedValue>()
     for (const key of keys) {
@@ -59,7 +63,7 @@ export class MemoryKeyValueCache extends MemoryAdapter implements KeyValueCache 
     call?: PortCall,
   ): Promise<readonly SetStatus[]> {
     this.begin(call)
-    checkEntries(entries)
+    checkCacheEntries(entries)
     const now = this.#clock.now()
     return entries.map(({ key, value, version, ttlMs }) => {
       if (version < this.#leastVersion(key, now)) return 'outdated'
@@ -73,7 +77,7 @@ export class MemoryKeyValueCache extends MemoryAdapter implements KeyValueCache 
     call?: PortCall,
   ): Promise<void> {
     this.begin(call)
-    checkInvalidations(entries)
+    checkCacheInvalidations(entries)
     const now = this.#clock.now()
     for (const { key, minVersion = Number.POSITIVE_INFINITY, holdMs } of entries) {
       const held = this.#values.get(key, now)
@@ -107,7 +111,7 @@ export class MemoryKeyValueCache extends MemoryAdapter implements KeyValueCache 
 
   async releaseLease(params: { readonly key: CacheKey; readonly holder: string }, call?: PortCall): Promise<boolean> {
     this.begin(call)
-    checkHolder(params)
+    checkLeaseHolder(params)
     if (this.#leases.get(params.key, this.#clock.now())?.holder !== params.holder) return false
     this.#leases.delete(params.key)
     return true

@@ -28,6 +28,7 @@ export class MemoryPostStore extends MemoryAdapter implements PostStore {
     durable: false,
     transactionalOutbox: true,
     expiry: false,
+    versions: true,
   })
   readonly outbox: MemoryOutbox
   readonly #tenants = new Map<TenantId, TenantPosts>()
@@ -62,6 +63,20 @@ export class MemoryPostStore extends MemoryAdapter implements PostStore {
     for (const postId of params.postIds) {
       const stored = posts?.get(postId)
       if (stored) found.set(postId, handedOut(stored))
+    }
+    return found
+  }
+
+  async versions(
+    params: { readonly tenant: TenantId; readonly postIds: readonly PostId[] },
+    call?: PortCall,
+  ): Promise<ReadonlyMap<PostId, number>> {
+    this.begin(call)
+    const posts = this.#tenants.get(params.tenant)
+    const found = new Map<PostId, number>()
+    for (const postId of params.postIds) {
+      const stored = posts?.get(postId)
+      if (stored) found.set(postId, stored.version)
     }
     return found
   }

@@ -42,6 +42,11 @@ export const GET_MANY = reading(`
   from feed_engine.posts
   where tenant = $1 and post_id = any($2::text[]) and author_id is not null`)
 
+export const VERSIONS = reading(`
+  select post_id, version
+  from feed_engine.posts
+  where tenant = $1 and post_id = any($2::text[]) and author_id is not null`)
+
 /** One index range per author, in one round trip. */
 export const LIST_BY_AUTHORS = reading(`
   select newest.positions

@@ -19,7 +19,7 @@ import type { Database } from '../database/database'
 import { PostgresAdapter } from '../database/postgres-adapter'
 import { eventColumns, PostgresOutbox } from './outbox'
 import { detailsOf, type PostRow, recordOf } from './post-row'
-import { FIND_STATE, FIND_TAKEN, GET_MANY, LIST_BY_AUTHORS, PUT, TOMBSTONE, UPDATE } from './post-statements'
+import { FIND_STATE, FIND_TAKEN, GET_MANY, LIST_BY_AUTHORS, PUT, TOMBSTONE, UPDATE, VERSIONS } from './post-statements'
 
 /** Above every position, of either width. */
 const ABOVE_ALL = 'ff'.repeat(17)
@@ -32,6 +32,7 @@ export class PostgresPostStore extends PostgresAdapter implements PostStore {
     durable: true,
     transactionalOutbox: true,
     expiry: false,
+    versions: true,
   })
   readonly outbox: PostgresOutbox
 
@@ -75,6 +76,14 @@ export class PostgresPostStore extends PostgresAdapter implements PostStore {
   ): Promise<ReadonlyMap<PostId, PostRecord>> {
     const rows = await this.query<PostRow>(GET_MANY, [params.tenant, params.postIds], call)
     return new Map(rows.map((row) => [row.post_id, recordOf(row)]))
+  }
+
+  async versions(
+    params: { readonly tenant: TenantId; readonly postIds: readonly PostId[] },
+    call?: PortCall,
+  ): Promise<ReadonlyMap<PostId, number>> {
+    const rows = await this.query<Pick<PostRow, 'post_id' | 'version'>>(VERSIONS, [params.tenant, params.postIds], call)
+    return new Map(rows.map(({ post_id, version }) => [post_id, version]))
   }
 
   async listByAuthors(

@@ -1,4 +1,4 @@
-import { cellOf, type FeedKey, type FeedKind } from '@feed-engine/core'
+import { cellOf, type FeedKey, type FeedKind, type UserId } from '@feed-engine/core'
 import { cellTags } from './cell-tags'
 
 const KIND_LETTERS: Readonly<Record<FeedKind, string>> = {
@@ -39,7 +39,17 @@ export class FeedKeys {
   }
 
   /** Key of one part of a timeline. */
-  timeline(cell: number, part: string, { kind, tenant, ownerId }: FeedKey): string {
-    return `${this.#places[cell]}${part}${KIND_LETTERS[kind]}${tenant.length}:${tenant}:${ownerId}`
+  timeline(cell: number, part: string, feed: FeedKey): string {
+    return this.naming(part, feed)(cell, feed.ownerId)
+  }
+
+  /** Keys of one part of many timelines of a tenant and kind: only what differs is put together for each. */
+  naming(part: string, { kind, tenant }: Pick<FeedKey, 'kind' | 'tenant'>): (cell: number, ownerId: UserId) => string {
+    const middle = `${part}${KIND_LETTERS[kind]}${tenant.length}:${tenant}:`
+    const beginnings: string[] = []
+    return (cell, ownerId) => {
+      beginnings[cell] ??= `${this.#places[cell]}${middle}`
+      return beginnings[cell] + ownerId
+    }
   }
 }

@@ -1,15 +1,20 @@
-import type {
-  AdapterCapabilities,
-  CachedValue,
-  CacheEntry,
-  CacheInvalidation,
-  CacheKey,
-  CacheRead,
-  KeyValueCache,
-  LeaseParams,
-  LeaseResult,
-  PortCall,
-  SetStatus,
+import {
+  type AdapterCapabilities,
+  type CachedValue,
+  type CacheEntry,
+  type CacheInvalidation,
+  type CacheKey,
+  type CacheRead,
+  checkCacheEntries,
+  checkCacheInvalidations,
+  checkCacheKeys,
+  checkLease,
+  checkLeaseHolder,
+  type KeyValueCache,
+  type LeaseParams,
+  type LeaseResult,
+  type PortCall,
+  type SetStatus,
 } from '@feed-engine/core'
 import type { RedisLink } from '../client/link'
 import type { RedisArgument } from '../client/redis-client'
@@ -17,7 +22,6 @@ import { Script } from '../client/script'
 import { replyOf, type ScriptOutcome } from '../client/script-runner'
 import { kvAcquire, kvInvalidate, kvRelease, kvRenew, kvSet } from '../lua-sources'
 import { CacheKeys } from './cache-keys'
-import { checkEntries, checkHolder, checkInvalidations, checkKeys, checkLease } from './checks'
 import { groupByCell } from './key-groups'
 import type { ResolvedKeyValueCacheOptions } from './options'
 import { decodeValue, encodeValue } from './value-codec'
@@ -53,7 +57,7 @@ export class RedisKeyValueCache implements KeyValueCache {
 
   async getMany({ keys }: { readonly keys: readonly CacheKey[] }, call?: PortCall): Promise<CacheRead> {
     this.#link.guard.check(call)
-    checkKeys(keys)
+    checkCacheKeys(keys)
     const asked = [...new Set(keys)].map((key) => ({ key }))
     const groups = groupByCell(this.#keys, asked)
     const outcomes = await this.#reader.readAll(
@@ -83,7 +87,7 @@ export class RedisKeyValueCache implements KeyValueCache {
     call?: PortCall,
   ): Promise<readonly SetStatus[]> {
     this.#link.guard.check(call)
-    checkEntries(entries)
+    checkCacheEntries(entries)
     const argsOf = (entry: CacheEntry): readonly RedisArgument[] => [encodeValue(entry), entry.ttlMs]
     const groups = await this.#runAll(setScript, { items: entries, argsOf }, call)
     const statuses = entries.map((): SetStatus => 'failed')
@@ -102,7 +106,7 @@ export class RedisKeyValueCache implements KeyValueCache {
     call?: PortCall,
   ): Promise<void> {
     this.#link.guard.check(call)
-    checkInvalidations(entries)
+    checkCacheInvalidations(entries)
     const argsOf = ({ minVersion = NONE_IS_CURRENT, holdMs }: CacheInvalidation) => [minVersion, holdMs]
     const groups = await this.#runAll(invalidateScript, { items: entries, argsOf }, call)
     for (const { outcome } of groups) replyOf(outcome)
@@ -120,7 +124,7 @@ export class RedisKeyValueCache implements KeyValueCache {
   }
 
   async releaseLease(params: { readonly key: CacheKey; readonly holder: string }, call?: PortCall): Promise<boolean> {
-    checkHolder(params)
+    checkLeaseHolder(params)
     return (await this.#runOne(releaseScript, params.key, [params.holder], call)) === 1
   }
 

@@ -17,7 +17,13 @@ export interface FeedGroup {
 export function groupByCell(keys: FeedKeys, part: string, feeds: readonly FeedKey[]): readonly FeedGroup[] {
   const groups: FeedGroup[] = []
   const open = new Map<number, FeedGroup>()
+  let like: FeedKey | undefined
+  let keyOf = keys.naming(part, { tenant: '', kind: 'home' })
   for (const [place, feed] of feeds.entries()) {
+    if (feed.tenant !== like?.tenant || feed.kind !== like.kind) {
+      like = feed
+      keyOf = keys.naming(part, feed)
+    }
     const cell = keys.cellOf(feed)
     let group = open.get(cell)
     if (group === undefined || group.keys.length === MOST_FEEDS_PER_SCRIPT) {
@@ -25,7 +31,7 @@ export function groupByCell(keys: FeedKeys, part: string, feeds: readonly FeedKe
       groups.push(group)
       open.set(cell, group)
     }
-    group.keys.push(keys.timeline(cell, part, feed))
+    group.keys.push(keyOf(cell, feed.ownerId))
     group.places.push(place)
   }
   return groups

@@ -51,11 +51,12 @@ export class RedisTimelineCache implements TimelineCache {
   /** @internal */
   constructor(options: ResolvedTimelineOptions, link: RedisLink) {
     this.#link = link
-    this.#encoding = options.encoding
-    this.capabilities = Object.freeze({ durable: true, bytesPerEntry: options.encoding.bytesPerEntry })
+    const { cells, encoding } = options
+    this.capabilities = Object.freeze({ durable: true, bytesPerEntry: encoding.bytesPerEntry, cells })
+    this.#encoding = encoding
     this.#prefix = options.keyPrefix
-    this.#keys = new FeedKeys({ prefix: options.keyPrefix, cells: options.cells })
-    this.#map = [String(options.epoch), `${options.cells} ${options.encoding.name} ${FORMAT}`]
+    this.#keys = new FeedKeys({ prefix: options.keyPrefix, cells })
+    this.#map = [String(options.epoch), `${cells} ${encoding.name} ${FORMAT}`]
   }
 
   /** One pipeline, of a cluster one per master. A part that fails leaves its feeds `failed`. */

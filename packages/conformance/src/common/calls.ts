@@ -19,6 +19,9 @@ export function postStoreCalls(store: PostStore, make: Fixtures): Calls {
   return {
     put: (call) => store.put({ tenant, post, events: [] }, call),
     getMany: (call) => store.getMany({ tenant, postIds: [postId] }, call),
+    ...(store.versions === undefined
+      ? {}
+      : { versions: (call: PortCall) => store.versions?.({ tenant, postIds: [postId] }, call) ?? Promise.resolve() }),
     listByAuthors: (call) => store.listByAuthors({ tenant, authors: [{ authorId }], limitPerAuthor: 1 }, call),
     update: (call) => store.update({ tenant, postId, authorId, change: { visibility: 'private' }, events: [] }, call),
     tombstone: (call) => store.tombstone({ tenant, postId, position, authorId, events: [] }, call),

@@ -58,8 +58,14 @@ export interface FeedEngineOptions<Body> {
     readonly bodyBytes?: number
   }
   readonly fanOut?: {
-    /** Followers per push, and per task of a large author. @defaultValue 1,000 */
+    /** Followers per task of a large author, and about the most of one push. @defaultValue 1,000 */
     readonly chunkSize?: number
+    /** Followers that a push has at least, however slow the cache becomes. @defaultValue 100 */
+    readonly minBatchSize?: number
+    /** Milliseconds of a push above which the next ones get smaller, down to `minBatchSize`. @defaultValue 200 */
+    readonly targetPushMs?: number
+    /** Pushes of one task in flight at once; followers are read meanwhile. @defaultValue 2 */
+    readonly pushesPerTask?: number
     /** Tasks that this process works on at once. @defaultValue 8 */
     readonly concurrency?: number
     /** Tries before a post that cannot be pushed is turned into a pulled one. @defaultValue 10 */
@@ -77,6 +83,26 @@ export interface FeedEngineOptions<Body> {
     readonly leaseMs?: number
     /** How often the outbox is looked at for what dead processes left behind. @defaultValue 1,000 */
     readonly pollIntervalMs?: number
+  }
+  readonly processCache?: {
+    /**
+     * Bytes of posts that this process remembers, if the post store answers versions; 0: none. A remembered post is
+     * shown only after the store has confirmed its version, in the same read. @defaultValue 64 MiB
+     */
+    readonly postBytes?: number
+    /**
+     * Milliseconds for which this process remembers the latest posts of pulled authors; 0: not at all. Posts that an
+     * author publishes one after the other are shown at once all the same; one that is stored behind a later one, by
+     * a second process at the same moment or with an id of the past, may come this much later. @defaultValue 0
+     */
+    readonly outboxMs?: number
+  }
+  readonly sharedCache?: {
+    /**
+     * How long `stores.cache` keeps a post, if the post store answers versions; 0: it keeps none. A post from there is
+     * shown only after the store has confirmed its version, in the same read. @defaultValue 24 hours
+     */
+    readonly postTtlMs?: number
   }
   /** Milliseconds that a call may take unless it says otherwise. @defaultValue 10,000 */
   readonly deadlineMs?: number

@@ -1,4 +1,5 @@
-import { FeedError, READER_CLASSES } from '../model'
+import { FeedError, MOST_CELLS, READER_CLASSES } from '../model'
+import type { Cell } from '../ports'
 import { checkId, checkInteger } from '../validate/scalars'
 import { EVENT_VERSION, type FeedEvent, MAX_EVENT_BYTES } from './feed-events'
 
@@ -59,6 +60,7 @@ export function decodeEvent(value: Uint8Array): FeedEvent | null {
           publishedAtMs: checkTime(data['publishedAtMs'], 'data.publishedAtMs'),
           ...(data['after'] === undefined ? {} : { after: checkEventId(data['after'], 'data.after') }),
           ...(data['through'] === undefined ? {} : { through: checkEventId(data['through'], 'data.through') }),
+          ...(data['cell'] === undefined ? {} : { cell: checkCell(data['cell']) }),
         },
       }
     default:
@@ -87,6 +89,12 @@ function asRecord(value: unknown, field: string): Record<string, unknown> {
 
 function checkTime(value: unknown, field: string): number {
   return checkInteger(value, field, { ...EVENT, min: 0, max: Number.MAX_SAFE_INTEGER })
+}
+
+function checkCell(value: unknown): Cell {
+  const cell = asRecord(value, 'data.cell')
+  const count = checkInteger(cell['count'], 'data.cell.count', { ...EVENT, min: 1, max: MOST_CELLS })
+  return { index: checkInteger(cell['index'], 'data.cell.index', { ...EVENT, min: 0, max: count - 1 }), count }
 }
 
 function checkEventId(value: unknown, field: string): string {

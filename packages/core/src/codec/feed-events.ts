@@ -1,4 +1,5 @@
 import type { EventEnvelope, PostId, ReaderClass, UserId } from '../model'
+import type { Cell } from '../ports'
 
 /** A post was stored. Carries its delivery, so that workers decide nothing. */
 export type PostPublished = EventEnvelope<
@@ -15,7 +16,7 @@ export type PostUpdated = EventEnvelope<
 /** A post was deleted for ever. */
 export type PostDeleted = EventEnvelope<'post.deleted', { readonly postId: PostId; readonly authorId: UserId }>
 
-/** A range of an author's followers that a post has to be pushed to. */
+/** A range of an author's followers, or those of it in one cell, that a post has to be pushed to. */
 export type FanOutChunk = EventEnvelope<
   'fan-out.chunk',
   {
@@ -28,6 +29,8 @@ export type FanOutChunk = EventEnvelope<
     readonly after?: UserId
     /** Inclusive upper bound, absent: to the last. */
     readonly through?: UserId
+    /** Only followers in this cell. A release that does not know the field pushes to the whole range, as others do too. */
+    readonly cell?: Cell
   }
 >
 

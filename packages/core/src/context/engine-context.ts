@@ -5,6 +5,7 @@ import type { IdMinter } from '../ids/id-minter'
 import type { FeedKey, Position, TenantId, UserId } from '../model'
 import type { DeliveryPolicy } from '../policy/delivery-policy'
 import type { EventBus, GraphStore, KeyValueCache, Outbox, PostStore, TimelineCache, UserDirectory } from '../ports'
+import type { ProcessCache } from '../process-cache/process-cache'
 import type { Background } from '../runtime/background'
 import type { Retrier } from '../runtime/retry'
 import type { Runtime } from '../runtime/runtime'
@@ -31,6 +32,7 @@ export interface EngineContext {
   readonly minter: IdMinter
   readonly cursors: CursorCodec
   readonly hints: AuthorHints
+  readonly processCache: ProcessCache
   readonly options: ResolvedOptions
   /** The current policy: replaced by `setPolicy`. */
   policy: DeliveryPolicy

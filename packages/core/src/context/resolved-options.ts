@@ -7,12 +7,17 @@ export interface ResolvedOptions {
   readonly maxBodyBytes: number
   readonly fanOut: {
     readonly chunkSize: number
+    readonly minBatchSize: number
+    readonly targetPushMs: number
+    readonly pushesPerTask: number
     readonly concurrency: number
     readonly maxAttempts: number
     readonly retry: { readonly baseMs: number; readonly capMs: number }
     readonly ackTimeoutMs: number
   }
   readonly relay: { readonly batchSize: number; readonly leaseMs: number; readonly pollIntervalMs: number }
+  readonly processCache: { readonly postBytes: number; readonly outboxMs: number }
+  readonly sharedCache: { readonly postTtlMs: number }
   readonly deadlineMs: number
   readonly origin: string
 }

@@ -1,3 +1,4 @@
+import { MOST_CELLS } from '../model'
 import type {
   EventBus,
   FeedStores,
@@ -8,7 +9,7 @@ import type {
   TimelineCache,
   UserDirectory,
 } from '../ports'
-import { invalidOption, requireMethods } from '../validate/options'
+import { integerOption, invalidOption, requireMethods } from '../validate/options'
 
 const POSTS = [
   'put',
@@ -51,8 +52,15 @@ const BUS = [
   'replay',
   'close',
 ] as const satisfies readonly (keyof EventBus)[]
+const CACHE = [
+  'getMany',
+  'setMany',
+  'invalidateMany',
+  'acquireLease',
+  'releaseLease',
+  'close',
+] as const satisfies readonly (keyof KeyValueCache)[]
 const USERS = ['existing', 'close'] as const satisfies readonly (keyof UserDirectory)[]
-const CACHE = ['getMany', 'setMany', 'close'] as const satisfies readonly (keyof KeyValueCache)[]
 
 /**
  * Checks that the ports are there, with every method that the engine calls: what is missing is found at construction,
@@ -67,9 +75,15 @@ export function checkStores(input: unknown): FeedStores {
   if (posts.capabilities.transactionalOutbox !== (posts.outbox !== undefined)) {
     throw invalidOption('stores.posts.outbox', 'has to be there exactly if the capability transactionalOutbox is')
   }
+  if ((posts.capabilities.versions === true) !== (posts.versions !== undefined)) {
+    throw invalidOption('stores.posts.versions', 'has to be there exactly if the capability versions is')
+  }
   if (posts.outbox !== undefined) requireMethods<Outbox>(posts.outbox, 'stores.posts.outbox', OUTBOX)
   if (stores.timelines !== undefined) {
-    requireMethods<TimelineCache>(stores.timelines, 'stores.timelines', TIMELINES)
+    const { capabilities } = requireMethods<TimelineCache>(stores.timelines, 'stores.timelines', TIMELINES)
+    requireMethods<object>(capabilities, 'stores.timelines.capabilities', [])
+    const cells = { min: 1, max: MOST_CELLS, otherwise: 1 }
+    integerOption(capabilities.cells, 'stores.timelines.capabilities.cells', cells)
   }
   if (stores.bus !== undefined) requireMethods<EventBus>(stores.bus, 'stores.bus', BUS)
   if (stores.users !== undefined) requireMethods<UserDirectory>(stores.users, 'stores.users', USERS)

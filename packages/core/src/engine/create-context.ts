@@ -3,6 +3,7 @@ import type { BodyContext, PushPorts } from '../context/engine-context'
 import { CursorCodec } from '../cursor/cursor-codec'
 import { IdMinter } from '../ids/id-minter'
 import type { FeedStores } from '../ports'
+import { createProcessCache } from '../process-cache/process-cache'
 import { Background } from '../runtime/background'
 import { Retrier } from '../runtime/retry'
 import type { ResolvedParts } from './resolve-options'
@@ -22,6 +23,7 @@ export function createContext<Body>(stores: FeedStores, parts: ResolvedParts<Bod
     bodies: parts.bodies,
     cursors: new CursorCodec({ ...parts.cursor, width: ids.width, clock: runtime.clock }),
     hints: new AuthorHints(),
+    processCache: createProcessCache(options.processCache),
     options,
     policy: parts.policy,
     runtime,

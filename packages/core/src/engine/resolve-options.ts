@@ -45,6 +45,8 @@ const NAMES = [
   'limits',
   'fanOut',
   'relay',
+  'processCache',
+  'sharedCache',
   'deadlineMs',
   'clock',
   'timers',
@@ -67,6 +69,8 @@ export function readOptions(input: unknown): GivenOptions {
 export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean): ResolvedParts<Body> {
   const timeline = optionFields(given.timeline, 'timeline', ['maxEntries', 'idleTtlMs'])
   const feed = optionFields(given.feed, 'feed', ['replies'])
+  const processCache = optionFields(given.processCache, 'processCache', ['postBytes', 'outboxMs'])
+  const sharedCache = optionFields(given.sharedCache, 'sharedCache', ['postTtlMs'])
   const limits = optionFields(given.limits, 'limits', ['followees', 'bodyBytes'])
   const runtime = resolveRuntime(given)
   return {
@@ -89,6 +93,25 @@ export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean
       }),
       fanOut: resolveFanOut(given.fanOut),
       relay: resolveRelay(given.relay),
+      processCache: {
+        postBytes: integerOption(processCache.postBytes, 'processCache.postBytes', {
+          min: 0,
+          max: 2 ** 40,
+          otherwise: 64 * 2 ** 20,
+        }),
+        outboxMs: integerOption(processCache.outboxMs, 'processCache.outboxMs', {
+          min: 0,
+          max: MINUTE_MS,
+          otherwise: 0,
+        }),
+      },
+      sharedCache: {
+        postTtlMs: integerOption(sharedCache.postTtlMs, 'sharedCache.postTtlMs', {
+          min: 0,
+          max: YEAR_MS,
+          otherwise: 24 * 60 * MINUTE_MS,
+        }),
+      },
       deadlineMs: integerOption(given.deadlineMs, 'deadlineMs', { min: 1, max: 10 * MINUTE_MS, otherwise: 10_000 }),
       origin: textOption(given.origin, 'origin', 'feed-engine'),
     },
@@ -131,6 +154,9 @@ function resolveRuntime(given: { readonly [name: string]: unknown }): Runtime {
 function resolveFanOut(input: unknown): ResolvedOptions['fanOut'] {
   const given = optionFields(input, 'fanOut', [
     'chunkSize',
+    'minBatchSize',
+    'targetPushMs',
+    'pushesPerTask',
     'concurrency',
     'maxAttempts',
     'retryBaseMs',
@@ -139,6 +165,9 @@ function resolveFanOut(input: unknown): ResolvedOptions['fanOut'] {
   ])
   return {
     chunkSize: integerOption(given.chunkSize, 'fanOut.chunkSize', { min: 1, max: 100_000, otherwise: 1_000 }),
+    minBatchSize: integerOption(given.minBatchSize, 'fanOut.minBatchSize', { min: 1, max: 100_000, otherwise: 100 }),
+    targetPushMs: integerOption(given.targetPushMs, 'fanOut.targetPushMs', { min: 1, max: MINUTE_MS, otherwise: 200 }),
+    pushesPerTask: integerOption(given.pushesPerTask, 'fanOut.pushesPerTask', { min: 1, max: 64, otherwise: 2 }),
     concurrency: integerOption(given.concurrency, 'fanOut.concurrency', { min: 1, max: 1_024, otherwise: 8 }),
     maxAttempts: integerOption(given.maxAttempts, 'fanOut.maxAttempts', { min: 1, max: 1_000, otherwise: 10 }),
     retry: {

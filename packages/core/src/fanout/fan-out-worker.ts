@@ -9,6 +9,7 @@ import { METRICS } from '../runtime/metrics'
 import { pullInstead } from './pull-instead'
 import { pushChunk } from './push-chunk'
 import { pushPost } from './push-post'
+import { TimelinePusher } from './timeline-pusher'
 
 const DONE: Verdict = Object.freeze({ kind: 'ack' })
 
@@ -16,11 +17,13 @@ const DONE: Verdict = Object.freeze({ kind: 'ack' })
 export class FanOutWorker {
   readonly #context: EngineContext
   readonly #ports: PushPorts
+  readonly #pusher: TimelinePusher
   #subscriptions: readonly Promise<Subscription>[] = []
 
   constructor(context: EngineContext, ports: PushPorts) {
     this.#context = context
     this.#ports = ports
+    this.#pusher = new TimelinePusher(context, ports)
   }
 
   get running(): boolean {
@@ -78,8 +81,8 @@ export class FanOutWorker {
 
   #fanOut(event: PostPublished | FanOutChunk, delivery: BusDelivery): Promise<void> {
     return event.type === 'post.published'
-      ? pushPost(this.#context, this.#ports, event, delivery)
-      : pushChunk(this.#context, this.#ports, { ...event.data, tenant: event.tenant }, delivery)
+      ? pushPost(this.#context, this.#ports, this.#pusher, event, delivery)
+      : pushChunk(this.#context, this.#pusher, { ...event.data, tenant: event.tenant }, delivery)
   }
 
   /** Tries again later; after too many tries readers pull the post, and only then is the event given up. */

@@ -1,5 +1,8 @@
 import type { UserId } from './ids'
 
+/** Most cells that {@link cellOf} can tell apart: it has 32 bits. */
+export const MOST_CELLS = 2 ** 32
+
 /**
  * The cell of a user among `count` cells, 0-based: FNV-1a over the UTF-16 code units with the finalizer of
  * MurmurHash3, so that similar ids spread. Fixed for ever: stores may keep the result.

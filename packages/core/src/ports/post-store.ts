@@ -10,6 +10,11 @@ export interface PostStoreCapabilities extends AdapterCapabilities {
   readonly transactionalOutbox: boolean
   /** Expired posts are removed by the store in its own time. Without it they stay, hidden by the engine. */
   readonly expiry: boolean
+  /**
+   * {@link PostStore.versions} is there. A store whose posts are also changed by others, who do not raise versions,
+   * must not declare it.
+   */
+  readonly versions: boolean
 }
 
 export interface PutPostParams {
@@ -97,6 +102,16 @@ export interface PostStore extends Adapter {
     params: { readonly tenant: TenantId; readonly postIds: readonly PostId[] },
     call?: PortCall,
   ): Promise<ReadonlyMap<PostId, PostRecord>>
+
+  /**
+   * Current versions: what somebody asks who has read the posts before. Exactly the ids that `getMany` would answer,
+   * deleted ones too, each with the version that it would show: two records of one id and version are the same.
+   * Present exactly when `capabilities.versions`.
+   */
+  versions?(
+    params: { readonly tenant: TenantId; readonly postIds: readonly PostId[] },
+    call?: PortCall,
+  ): Promise<ReadonlyMap<PostId, number>>
 
   /**
    * Lists posts of many authors, at most `limitPerAuthor` of each, newest first, strictly below each `before`.

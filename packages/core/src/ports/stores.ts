@@ -15,6 +15,9 @@ export interface FeedStores {
   readonly timelines?: TimelineCache
   readonly bus?: EventBus
   readonly users?: UserDirectory
-  /** Remembers over processes what is worth remembering, such as how often somebody reads. */
+  /**
+   * Shared by all processes: posts that one of them has read, leases for what one of them shall do for all, and how
+   * often each reader comes.
+   */
   readonly cache?: KeyValueCache
 }

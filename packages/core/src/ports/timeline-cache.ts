@@ -4,6 +4,12 @@ import type { Adapter, AdapterCapabilities, PortCall } from './call'
 export interface TimelineCacheCapabilities extends AdapterCapabilities {
   /** A rough size of one entry at rest, in bytes; for planning. */
   readonly bytesPerEntry: number
+  /**
+   * Number of cells that timelines lie in, a positive integer: that of a feed is `cellOf(ownerId, cells)`, and a push
+   * costs less the fewer cells its feeds lie in. The engine fans large authors out cell by cell, where the graph store
+   * can list followers so. @defaultValue 1
+   */
+  readonly cells?: number
 }
 
 export interface PushParams {

@@ -1,6 +1,6 @@
 import { type EngineContext, firstPosition } from '../context/engine-context'
 import { newestFirst, type Position, type UserId } from '../model'
-import type { AuthorRange } from '../ports'
+import type { AuthorPage, AuthorRange } from '../ports'
 import type { CallBudget } from '../runtime/call-budget'
 
 const MIN_PER_AUTHOR = 4
@@ -31,14 +31,20 @@ interface Listed {
  */
 export async function pullNewest(
   context: EngineContext,
-  params: { readonly ranges: readonly AuthorRange[]; readonly count: number; readonly downTo?: Position },
+  params: {
+    readonly ranges: readonly AuthorRange[]
+    readonly count: number
+    readonly downTo?: Position
+    /** First pages of some of the ranges, listed already; their bounds may have been higher. */
+    readonly ahead?: readonly AuthorPage[]
+  },
   budget: CallBudget,
 ): Promise<Pulled> {
   const first = firstPosition(context)
   const downTo = params.downTo ?? first
-  const listed = new Map<UserId, Listed>()
-  let asked = params.ranges
-  let limitPerAuthor = Math.min(MAX_PER_AUTHOR, Math.max(MIN_PER_AUTHOR, Math.ceil((2 * params.count) / asked.length)))
+  const listed = takeOver(params.ahead ?? [], params.ranges)
+  let asked = params.ranges.filter(({ authorId }) => !listed.has(authorId))
+  let limitPerAuthor = perAuthor(params.count, params.ranges.length)
 
   for (;;) {
     if (asked.length > 0) {
@@ -58,6 +64,24 @@ export async function pullNewest(
     })
     limitPerAuthor = Math.min(MAX_PER_AUTHOR, limitPerAuthor * GROWTH)
   }
+}
+
+/** How many of each author to list first, for `count` of all of them: twice a fair share. */
+export function perAuthor(count: number, authors: number): number {
+  return Math.min(MAX_PER_AUTHOR, Math.max(MIN_PER_AUTHOR, Math.ceil((2 * count) / authors)))
+}
+
+/** What was listed ahead and is of use: the part below a range's bound, if that says where to go on. */
+function takeOver(ahead: readonly AuthorPage[], ranges: readonly AuthorRange[]): Map<UserId, Listed> {
+  const listed = new Map<UserId, Listed>()
+  const bounds = new Map(ranges.map(({ authorId, before }) => [authorId, before]))
+  for (const { authorId, positions, more } of ahead) {
+    if (!bounds.has(authorId)) continue
+    const before = bounds.get(authorId)
+    const below = before === undefined ? [...positions] : positions.filter((position) => position < before)
+    if (below.length > 0 || !more) listed.set(authorId, { authorId, positions: below, more })
+  }
+  return listed
 }
 
 function append(

@@ -25,6 +25,7 @@ export class HomeSource implements CandidateSource {
   #filled = false
   #pulled = false
   #cacheFailed = false
+  #written: Promise<void> = Promise.resolve()
 
   /** @param home absent: everything is pulled */
   constructor(context: EngineContext, session: ReadSession, home: HomeTimelines | undefined) {
@@ -62,13 +63,17 @@ export class HomeSource implements CandidateSource {
       const round = await this.#fromTimeline(before, want)
       if (round !== null) return round
     } catch (error) {
-      if (!(error instanceof TimelineCacheTrouble)) throw error
-      this.#context.runtime.logger.warn('the timeline cache failed, the page is pulled', { cause: String(error.cause) })
-      this.#cacheFailed = true
+      this.#cacheTrouble(error)
       this.#timeline = undefined
     }
     this.#pulled = true
     return this.#pull.next(before, want)
+  }
+
+  #cacheTrouble(error: unknown): void {
+    if (!(error instanceof TimelineCacheTrouble)) throw error
+    this.#context.runtime.logger.warn('the timeline cache failed, the page is pulled', { cause: String(error.cause) })
+    this.#cacheFailed = true
   }
 
   async #fromTimeline(before: Position | undefined, want: number): Promise<CandidateRound | null> {
@@ -92,11 +97,22 @@ export class HomeSource implements CandidateSource {
     home: HomeTimelines,
     before: Position | undefined,
     want: number,
-    filled?: TimelineView,
+    outdated?: TimelineView,
   ): Promise<TimelineSource | undefined> {
     this.#filled = true
-    await home.filler.fill(this.#session.viewerId, filled)
-    return this.#load(home, before, want)
+    const filled = await home.filler.fill(this.#session.viewerId, outdated)
+    if (filled === undefined) return this.#load(home, before, want)
+    const { view, relations, written } = filled
+    this.#written = written.catch((error: unknown) => this.#cacheTrouble(error))
+    this.#written.catch(() => undefined)
+    this.#firstToken ??= view.token
+    this.#session.learn(relations)
+    return new TimelineSource(this.#context, this.#session, { ...home, view, complete: true })
+  }
+
+  /** A page that was made from a fill is not answered before the fill is written: the next page finds it. */
+  written(): Promise<void> {
+    return this.#written
   }
 
   async #load(home: HomeTimelines, before: Position | undefined, want: number): Promise<TimelineSource | undefined> {

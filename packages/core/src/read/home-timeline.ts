@@ -36,6 +36,7 @@ export async function homeTimeline<Body>(
   const source = new HomeSource(context, session, read === 'strict' ? undefined : home)
   const rules = { viewerId, nowMs: context.runtime.clock.now(), home: true, replies: context.options.replies }
   const assembled = await assemblePage(context, session, { source, rules, cursor, limit })
+  await source.written()
 
   if (home !== undefined) mend(home, viewerId, source, assembled)
   const { freshness, degraded, belowWatermark } = source
@@ -55,7 +56,8 @@ export async function rebuildTimeline(
   if (home === undefined) return
   try {
     await home.timelines.evict(viewerId, budget)
-    await home.filler.fill(viewerId)
+    const filled = await home.filler.fill(viewerId)
+    await filled?.written
   } catch (error) {
     throw error instanceof TimelineCacheTrouble ? error.toFeedError() : error
   }

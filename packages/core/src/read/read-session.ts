@@ -1,4 +1,5 @@
 import type { EngineContext } from '../context/engine-context'
+import { readPosts } from '../hydrate/read-posts'
 import {
   EVERY_READER,
   highestPosition,
@@ -7,6 +8,7 @@ import {
   type PostRecord,
   type ReaderClass,
   type Relation,
+  type TimelineEntry,
   type UserId,
 } from '../model'
 import type { ViewerRelations } from '../ports'
@@ -38,12 +40,43 @@ export class ReadSession implements Evidence {
     return this.#relations.get(userId)
   }
 
+  /** Takes over what the graph said to another part of the same read. */
+  learn({ relations }: ViewerRelations): void {
+    for (const [userId, relation] of relations) this.#relations.set(userId, relation)
+  }
+
   /** Reads posts, and the originals of the reposts among them. */
   async hydrate(positions: readonly Position[]): Promise<void> {
     const postIds = positions.map((position) => this.#context.ids.idOf(position))
     await this.#read(postIds)
     const originals = postIds.flatMap((postId) => this.post(postId)?.repostOf?.postId ?? [])
     await this.#read(originals)
+  }
+
+  /**
+   * As {@link ask}, while the posts of the entries are still being read, if their authors are known from earlier reads;
+   * {@link complete} adds whom that missed.
+   */
+  async askAhead(
+    entries: readonly TimelineEntry[],
+    hydrated: Promise<void>,
+    params: {
+      readonly pulledAbove: Position
+      readonly followedAfterVersion: number
+      readonly readerClass: ReaderClass
+    },
+  ): Promise<ViewerRelations> {
+    const authorIds: UserId[] = []
+    for (const { authorHint } of entries) {
+      const authorId = this.#context.hints.authorOf(authorHint)
+      if (authorId === undefined) {
+        await hydrated
+        this.#learnAuthors()
+        return this.ask(params)
+      }
+      if (authorId !== this.viewerId) authorIds.push(authorId)
+    }
+    return this.ask({ ...params, authorIds })
   }
 
   /** Relations to the authors of everything read so far, in one call that also tells what else has to be pulled. */
@@ -66,13 +99,19 @@ export class ReadSession implements Evidence {
       },
       this.budget.forPort(),
     )
-    for (const [userId, relation] of view.relations) this.#relations.set(userId, relation)
+    this.learn(view)
     return view
   }
 
   /** Asks for the relations that are still missing, if any are. */
   async complete(): Promise<void> {
     if (this.#unknownAuthors().size > 0) await this.ask({ pulledAbove: highestPosition(this.#context.ids.width) })
+  }
+
+  #learnAuthors(): void {
+    for (const post of this.#posts.values()) {
+      if (post !== undefined) this.#context.hints.of(this.#context.tenant, post.authorId)
+    }
   }
 
   #unknownAuthors(): ReadonlySet<UserId> {
@@ -91,8 +130,7 @@ export class ReadSession implements Evidence {
   async #read(postIds: readonly PostId[]): Promise<void> {
     const missing = [...new Set(postIds)].filter((postId) => !this.#posts.has(postId))
     if (missing.length === 0) return
-    const request = { tenant: this.#context.tenant, postIds: missing }
-    const found = await this.#context.posts.getMany(request, this.budget.forPort())
+    const found = await readPosts(this.#context, missing, this.budget)
     for (const postId of missing) this.#posts.set(postId, found.get(postId))
   }
 }

@@ -1,12 +1,13 @@
 import { type EngineContext, firstPosition } from '../context/engine-context'
 import { newestFirst, type Position, successorOf } from '../model'
-import type { AuthorRange, ViewerRelations } from '../ports'
+import type { AuthorPage, AuthorRange, ViewerRelations } from '../ports'
 import { type Pulled, pullNewest } from '../pull/pull-newest'
 import { METRICS } from '../runtime/metrics'
 import type { TimelineMender } from '../timeline/mend-timeline'
 import { entriesBelow, isServable, type TimelineView } from '../timeline/timeline-view'
 import type { Timelines } from '../timeline/timelines'
 import type { Candidate, CandidateRound } from './candidates'
+import { pullAhead, rememberPulled, usablePages } from './pull-ahead'
 import type { ReadSession } from './read-session'
 
 interface Stretch {
@@ -22,17 +23,25 @@ export class TimelineSource {
   readonly #timelines: Timelines
   readonly #mender: TimelineMender
   #view: TimelineView
+  readonly #complete: boolean
 
   constructor(
     context: EngineContext,
     session: ReadSession,
-    parts: { readonly view: TimelineView; readonly timelines: Timelines; readonly mender: TimelineMender },
+    parts: {
+      readonly view: TimelineView
+      readonly timelines: Timelines
+      readonly mender: TimelineMender
+      /** Whether this read itself filled the timeline: then the view is all of it, and lacks nobody's posts. */
+      readonly complete?: boolean
+    },
   ) {
     this.#context = context
     this.#session = session
     this.#view = parts.view
     this.#timelines = parts.timelines
     this.#mender = parts.mender
+    this.#complete = parts.complete === true
   }
 
   /** The timeline as it was read last. */
@@ -52,18 +61,27 @@ export class TimelineSource {
   async next(before: Position | undefined, want: number): Promise<CandidateRound | null> {
     if (!(await this.#advance(before, want)) || this.endsAbove(before)) return null
     const view = this.#view
+    if (this.#complete) return this.#fromComplete(before, want)
     const entries = entriesBelow(view, before)
     const lowest = view.more ? entries[entries.length - 1]?.position : undefined
     const bottom = lowest ?? successorOf(view.watermark)
 
-    await this.#session.hydrate(entries.map(({ position }) => position))
-    const relations = await this.#session.ask({
-      pulledAbove: lowest ?? view.watermark,
-      followedAfterVersion: view.coverage.graphVersion,
-      readerClass: view.coverage.readerClass,
-    })
+    const ahead = pullAhead(this.#context, this.#session, { before, want })
+    const near = newestBetween(ahead.remembered, { before, bottom, want })
+    const hydrated = this.#session.hydrate([...entries.map(({ position }) => position), ...near])
+    const [relations, listed] = await Promise.all([
+      this.#session.askAhead(entries, hydrated, {
+        pulledAbove: lowest ?? view.watermark,
+        followedAfterVersion: view.coverage.graphVersion,
+        readerClass: view.coverage.readerClass,
+      }),
+      ahead.listed,
+      hydrated,
+    ])
     if (relations.moreNewFollowees) return null
-    const pulled = await this.#pull(relations, { before, bottom, want })
+    const pages = usablePages(this.#context, relations, ahead.remembered, listed)
+    const pulled = await this.#pull(relations, pages, { before, bottom, want })
+    if (before === undefined) rememberPulled(this.#context, this.#session.viewerId, relations)
     if (relations.newFollowees.length > 0) this.#backfill(view, relations)
 
     const completeFrom = pulled.completeFrom > bottom ? pulled.completeFrom : bottom
@@ -72,6 +90,21 @@ export class TimelineSource {
     for (const { position } of entries) candidates.set(position, { position, source: 'timeline' })
     return {
       candidates: [...candidates.values()].filter(({ position }) => position >= completeFrom).sort(newestFirst),
+      completeFrom,
+      end: completeFrom <= firstPosition(this.#context),
+    }
+  }
+
+  /** Every post that there was when the read began, pushed or not, is in the view. */
+  async #fromComplete(before: Position | undefined, want: number): Promise<CandidateRound> {
+    const below = entriesBelow(this.#view, before)
+    const entries = below.slice(0, want)
+    const lowest = below.length > want ? entries[want - 1]?.position : undefined
+    const completeFrom = lowest ?? successorOf(this.#view.watermark)
+    await this.#session.hydrate(entries.map(({ position }) => position))
+    await this.#session.complete()
+    return {
+      candidates: entries.map(({ position }) => ({ position, source: 'timeline' })),
       completeFrom,
       end: completeFrom <= firstPosition(this.#context),
     }
@@ -87,13 +120,15 @@ export class TimelineSource {
   }
 
   /** Posts in the stretch whose authors are not pushed to this viewer, or not covered by the timeline yet. */
-  async #pull(relations: ViewerRelations, stretch: Stretch): Promise<Pulled> {
+  async #pull(relations: ViewerRelations, ahead: readonly AuthorPage[], stretch: Stretch): Promise<Pulled> {
     const ranges = this.#rangesToPull(relations, stretch)
-    if (ranges.length === 0) return { entries: [], completeFrom: stretch.bottom }
-    this.#context.runtime.metrics.record(METRICS.pulledAuthors, ranges.length)
-    const params = { ranges, count: stretch.want, downTo: stretch.bottom }
-    const pulled = await pullNewest(this.#context, params, this.#session.budget)
-    await this.#session.hydrate(pulled.entries.map(({ position }) => position))
+    let pulled: Pulled = { entries: [], completeFrom: stretch.bottom }
+    if (ranges.length > 0) {
+      this.#context.runtime.metrics.record(METRICS.pulledAuthors, ranges.length)
+      const params = { ranges, count: stretch.want, downTo: stretch.bottom, ahead }
+      pulled = await pullNewest(this.#context, params, this.#session.budget)
+      await this.#session.hydrate(pulled.entries.map(({ position }) => position))
+    }
     await this.#session.complete()
     return pulled
   }
@@ -115,4 +150,14 @@ export class TimelineSource {
   #backfill(view: TimelineView, { newFollowees, graphVersion }: ViewerRelations): void {
     this.#mender.backfill(this.#session.viewerId, view, { followees: newFollowees, graphVersion })
   }
+}
+
+/** Positions of remembered outboxes that a stretch will need. */
+function newestBetween(pages: readonly AuthorPage[], { before, bottom, want }: Stretch): readonly Position[] {
+  return pages
+    .flatMap(({ positions }) => positions)
+    .filter((position) => position >= bottom && (before === undefined || position < before))
+    .sort()
+    .reverse()
+    .slice(0, want)
 }

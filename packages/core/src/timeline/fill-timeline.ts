@@ -1,58 +1,109 @@
 import pLimit from 'p-limit'
 import { type EngineContext, firstPosition, freshToken } from '../context/engine-context'
-import { EVERY_READER, lowestPosition, type UserId } from '../model'
+import { EVERY_READER, highestPosition, lowestPosition, type ReaderClass, type UserId } from '../model'
+import type { ReplaceParams, ViewerRelations } from '../ports'
 import { followeesOf } from '../pull/followees'
 import { pullNewest } from '../pull/pull-newest'
 import type { ReaderClasses } from '../readers/reader-classes'
 import { CallBudget } from '../runtime/call-budget'
 import { METRICS } from '../runtime/metrics'
 import { SingleFlight } from '../runtime/single-flight'
+import type { FillLeases } from './fill-leases'
 import type { TimelineView } from './timeline-view'
 import type { Timelines } from './timelines'
 
 /** Fills that one process runs at once: a cold start must not take the stores down with it. */
 const CONCURRENT_FILLS = 16
+/** Followees that the graph lists together with the viewer's relations to them; more come in pages. */
+const FOLLOWEES_AT_ONCE = 1_000
 
-/** Fills cold timelines from the stores, one flight per timeline and process. */
+/** What a fill has found, before it is written. */
+export interface FilledTimeline {
+  /** The timeline as it will be, but for what is pushed meanwhile. */
+  readonly view: TimelineView
+  /** What the graph said when the fill began; no author whose posts are in the view is to be pulled. */
+  readonly relations: ViewerRelations
+  /** Settles when the timeline is written. */
+  readonly written: Promise<void>
+}
+
+type Found = Omit<FilledTimeline, 'written'>
+
+/** A timeline that takes what is pushed to a class of readers. */
+interface OpenTimeline {
+  readonly token: string
+  readonly readerClass: ReaderClass
+}
+
+/** Fills cold timelines from the stores, one flight per timeline and process, and with a cache one over all processes. */
 export class TimelineFiller {
   readonly #context: EngineContext
   readonly #timelines: Timelines
   readonly #readers: ReaderClasses
+  readonly #leases: FillLeases | undefined
   readonly #flights = new SingleFlight<void>()
   readonly #limit = pLimit(CONCURRENT_FILLS)
 
-  constructor(context: EngineContext, timelines: Timelines, readers: ReaderClasses) {
+  constructor(
+    context: EngineContext,
+    parts: {
+      readonly timelines: Timelines
+      readonly readers: ReaderClasses
+      readonly leases: FillLeases | undefined
+    },
+  ) {
     this.#context = context
-    this.#timelines = timelines
-    this.#readers = readers
+    this.#timelines = parts.timelines
+    this.#readers = parts.readers
+    this.#leases = parts.leases
   }
 
   /**
-   * Fills the viewer's timeline, or waits for the fill that runs. Read the timeline again afterwards: pushes that came
-   * during the fill are in it.
-   * @param filled a timeline whose coverage has to be renewed; absent for one that is cold
+   * Fills the viewer's timeline, or waits for the fill that runs. Whose call began the fill gets what it found, as soon
+   * as that is known: what was pushed before the call is in it. All others have to read the timeline again.
+   * @param outdated a filled timeline whose coverage has to be renewed; absent for one that is cold
    */
-  fill(viewerId: UserId, filled?: TimelineView): Promise<void> {
-    return this.#flights.run(viewerId, () => this.#limit(() => this.#fill(viewerId, filled)))
+  async fill(viewerId: UserId, outdated?: TimelineView): Promise<FilledTimeline | undefined> {
+    let mine: Promise<Found> | undefined
+    const written = this.#flights.run(viewerId, () => {
+      const { promise, resolve } = pending<Found>()
+      mine = promise
+      return this.#limit(() => this.#fill(viewerId, outdated, resolve))
+    })
+    const found = await Promise.race([written, ...(mine === undefined ? [] : [mine])])
+    return found === undefined ? undefined : { ...found, written }
+  }
+
+  async #fill(viewerId: UserId, outdated: TimelineView | undefined, tell: (found: Found) => void): Promise<void> {
+    const budget = new CallBudget(this.#context.runtime.clock, this.#context.options.deadlineMs, undefined)
+    if (this.#leases === undefined || outdated !== undefined) {
+      return this.#pullAndWrite(viewerId, outdated, budget, tell)
+    }
+    const lease = await this.#leases.take(viewerId, budget)
+    if (lease === 'filled elsewhere') return
+    try {
+      await this.#pullAndWrite(viewerId, undefined, budget, tell)
+    } finally {
+      lease.giveBack()
+    }
   }
 
   /** Opens first and pulls afterwards: what the pull misses was stored later, and so is pushed into the open timeline. */
-  async #fill(viewerId: UserId, filled: TimelineView | undefined): Promise<void> {
+  async #pullAndWrite(
+    viewerId: UserId,
+    outdated: TimelineView | undefined,
+    budget: CallBudget,
+    tell: (found: Found) => void,
+  ): Promise<void> {
     const context = this.#context
-    const budget = new CallBudget(context.runtime.clock, context.options.deadlineMs, undefined)
-    const token = filled?.token ?? freshToken(context.runtime)
-    const readerClass = filled?.coverage.readerClass ?? (await this.#readers.classOf(viewerId))
-    if (filled === undefined) {
-      const status = await this.#timelines.open(viewerId, token, readerClass, budget)
-      if (status === 'covered') return
-    }
-    const { graphVersion } = await context.graph.viewerRelations(
-      { tenant: context.tenant, viewerId, authorIds: [], readerClass: EVERY_READER, newFolloweesLimit: 0 },
-      budget.forPort(),
-    )
-    const authorIds = [viewerId, ...(await followeesOf(context, viewerId, budget))]
+    const [opened, { relations, followees }] = await Promise.all([
+      outdated === undefined ? this.#open(viewerId, budget) : stillOpen(outdated),
+      this.#followees(viewerId, budget),
+    ])
+    if (opened === 'covered') return
+    const { token, readerClass } = opened
     const { maxEntries } = context.options.timeline
-    const ranges = authorIds.map((authorId) => ({ authorId }))
+    const ranges = [viewerId, ...followees].map((authorId) => ({ authorId }))
     const { entries, completeFrom } = await pullNewest(context, { ranges, count: maxEntries + 1 }, budget)
 
     const complete = completeFrom <= firstPosition(context) ? lowestPosition(context.ids.width) : completeFrom
@@ -64,9 +115,59 @@ export class TimelineFiller {
         .map(({ position, authorId }) => ({ position, authorHint: context.hints.of(context.tenant, authorId) })),
       remove: [],
       watermark: entries[maxEntries]?.position ?? complete,
-      coverage: { graphVersion, readerClass },
+      coverage: { graphVersion: relations.graphVersion, readerClass },
     }
+    tell({ view: viewOf(change), relations })
     const outcome = await this.#timelines.replace(viewerId, change, budget)
     context.runtime.metrics.count(METRICS.rebuilds, 1, { outcome })
   }
+
+  /** Opens a timeline for the class that its reader has now. */
+  async #open(viewerId: UserId, budget: CallBudget): Promise<OpenTimeline | 'covered'> {
+    const token = freshToken(this.#context.runtime)
+    const readerClass = await this.#readers.classOf(viewerId)
+    const status = await this.#timelines.open(viewerId, token, readerClass, budget)
+    return status === 'covered' ? status : { token, readerClass }
+  }
+
+  /** Whom the viewer follows, and the version of that: together, or the version first. */
+  async #followees(
+    viewerId: UserId,
+    budget: CallBudget,
+  ): Promise<{ readonly relations: ViewerRelations; readonly followees: readonly UserId[] }> {
+    const { tenant, graph, ids } = this.#context
+    const relations = await graph.viewerRelations(
+      {
+        tenant,
+        viewerId,
+        authorIds: [],
+        readerClass: EVERY_READER,
+        pulledAbove: highestPosition(ids.width),
+        followedAfterVersion: -1,
+        newFolloweesLimit: FOLLOWEES_AT_ONCE,
+      },
+      budget.forPort(),
+    )
+    const followees = relations.moreNewFollowees
+      ? await followeesOf(this.#context, viewerId, budget)
+      : relations.newFollowees
+    return { relations, followees }
+  }
+}
+
+/** Renewed for the class that it was open for all the time: what was not pushed to it is not claimed. */
+function stillOpen({ token, coverage }: TimelineView): OpenTimeline {
+  return { token, readerClass: coverage.readerClass }
+}
+
+function pending<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined
+  const promise = new Promise<T>((settle) => {
+    resolve = settle
+  })
+  return { promise, resolve }
+}
+
+function viewOf({ add, nextToken, watermark, coverage }: Omit<ReplaceParams, 'feed' | 'maxEntries'>): TimelineView {
+  return { entries: add, more: false, watermark, coverage, token: nextToken }
 }

@@ -1,5 +1,6 @@
 import type { EngineContext, PushPorts } from '../context/engine-context'
 import { ReaderClasses } from '../readers/reader-classes'
+import { FillLeases } from './fill-leases'
 import { TimelineFiller } from './fill-timeline'
 import { TimelineMender } from './mend-timeline'
 import { Timelines } from './timelines'
@@ -14,7 +15,8 @@ export interface HomeTimelines {
 
 export function createHomeTimelines(context: EngineContext, ports: PushPorts): HomeTimelines {
   const timelines = new Timelines(context, ports)
+  const leases = context.cache === undefined ? undefined : new FillLeases(context, context.cache, timelines)
   const readers = new ReaderClasses(context)
-  const filler = new TimelineFiller(context, timelines, readers)
+  const filler = new TimelineFiller(context, { timelines, readers, leases })
   return { timelines, readers, filler, mender: new TimelineMender(context, timelines, filler) }
 }

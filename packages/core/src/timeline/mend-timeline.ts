@@ -70,7 +70,8 @@ export class TimelineMender {
         outcome = await this.#replace(viewerId, timeline, budget, { coverage: { ...coverage, readerClass } })
       } else {
         await this.#timelines.evict(viewerId, budget)
-        await this.#filler.fill(viewerId)
+        const filled = await this.#filler.fill(viewerId)
+        await filled?.written
       }
       const classes = { from: coverage.readerClass, to: readerClass }
       this.#context.runtime.metrics.count(METRICS.classChanges, 1, { ...classes, outcome })

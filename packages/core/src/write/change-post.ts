@@ -1,5 +1,6 @@
 import { toPost } from '../codec/to-post'
 import type { BodyContext, EngineContext } from '../context/engine-context'
+import { unshare } from '../hydrate/shared-posts'
 import { checkPostId } from '../ids/check-post-id'
 import { FeedError, type Post, type PostRecord, type PostVisibility } from '../model'
 import type { CallBudget } from '../runtime/call-budget'
@@ -23,6 +24,7 @@ export async function deletePost(context: EngineContext, request: unknown, budge
     events: postEvents(context, { type: 'post.deleted', data: { postId: post.id, authorId } }),
   }
   await context.retrier.run(budget, () => context.posts.tombstone(params, budget.forPort()))
+  unshare(context, post.id, post.version + 1)
 }
 
 export async function setPostVisibility<Body>(
@@ -47,7 +49,10 @@ export async function setPostVisibility<Body>(
     events: postEvents(context, { type: 'post.updated', data }),
   }
   const result = await context.retrier.run(budget, () => context.posts.update(params, budget.forPort()))
-  if (result.status === 'updated') return toPost(context, result.post)
+  if (result.status === 'updated') {
+    unshare(context, post.id, result.post.version)
+    return toPost(context, result.post)
+  }
   throw new FeedError({ code: 'GONE', field: 'postId', rule: 'the post was deleted' })
 }
 

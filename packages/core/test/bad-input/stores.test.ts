@@ -40,7 +40,7 @@ const PORTS: readonly { readonly port: keyof FeedStores; readonly methods: reado
   { port: 'timelines', methods: ['push', 'read', 'open', 'replace', 'evict', 'close'] },
   { port: 'bus', methods: ['publish', 'subscribe', 'lag', 'replay', 'close'] },
   { port: 'users', methods: ['existing', 'close'] },
-  { port: 'cache', methods: ['getMany', 'setMany', 'close'] },
+  { port: 'cache', methods: ['getMany', 'setMany', 'invalidateMany', 'acquireLease', 'releaseLease', 'close'] },
 ]
 
 describe.each(PORTS)('stores.$port', ({ port, methods }) => {

@@ -21,8 +21,8 @@ export function intercept(stores: FeedStores, interceptor: Interceptor): FeedSto
     graph: wrap(graph, 'graph', interceptor),
     ...(timelines === undefined ? {} : { timelines: wrap(timelines, 'timelines', interceptor) }),
     ...(bus === undefined ? {} : { bus: wrap(bus, 'bus', interceptor) }),
-    ...(users === undefined ? {} : { users: wrap(users, 'users', interceptor) }),
     ...(cache === undefined ? {} : { cache: wrap(cache, 'cache', interceptor) }),
+    ...(users === undefined ? {} : { users: wrap(users, 'users', interceptor) }),
   }
 }
 

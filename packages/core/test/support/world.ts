@@ -24,7 +24,7 @@ export type TestEngine = FeedEngine<Body>
 export interface WorldEngineOptions extends Partial<FeedEngineOptions<Body>> {
   /** Stands between this engine and the stores. */
   readonly intercept?: Interceptor
-  /** Counts visits: readers are told apart by policies that do so. */
+  /** Shared by the engines that are given it. */
   readonly cache?: KeyValueCache
 }
 

@@ -12,6 +12,9 @@ const time = fc.nat()
 const pushFrom = fc.integer({ min: 0, max: 4 })
 const envelope = { v: fc.constant(1), eventId: id, key: id, occurredAtMs: time, tenant: id, origin: id }
 const post = { postId: id, authorId: id }
+const cell = fc
+  .tuple(fc.integer({ min: 1, max: 2 ** 32 }), fc.nat())
+  .map(([count, number]) => ({ index: number % count, count }))
 
 const event: fc.Arbitrary<FeedEvent> = fc.oneof(
   fc.record({ ...envelope, type: fc.constant('post.published' as const), data: fc.record({ ...post, pushFrom }) }),
@@ -21,7 +24,7 @@ const event: fc.Arbitrary<FeedEvent> = fc.oneof(
     ...envelope,
     type: fc.constant('fan-out.chunk' as const),
     data: fc.record(
-      { ...post, pushFrom, publishedAtMs: time, after: id, through: id },
+      { ...post, pushFrom, publishedAtMs: time, after: id, through: id, cell },
       { requiredKeys: ['postId', 'authorId', 'pushFrom', 'publishedAtMs'] },
     ),
   }),

@@ -3,6 +3,7 @@ import type { PostPublished } from '../../src/codec/feed-events'
 import type { EngineContext, PushPorts } from '../../src/context/engine-context'
 import { pushChunk } from '../../src/fanout/push-chunk'
 import { pushPost } from '../../src/fanout/push-post'
+import { TimelinePusher } from '../../src/fanout/timeline-pusher'
 import type { BusDelivery, FollowersPageParams, PushParams } from '../../src/index'
 import { World } from '../support/world'
 
@@ -32,6 +33,7 @@ function fakes(isOwnedFor: number) {
     runtime,
     posts: { getMany: async () => new Map([['123', { state: 'visible' }]]) },
     graph: {
+      capabilities: { followersByCell: true },
       followers: async ({ after, through, limit }: FollowersPageParams) => {
         pages++
         const within = FOLLOWERS.filter(
@@ -45,6 +47,7 @@ function fakes(isOwnedFor: number) {
   } as unknown as EngineContext
   const ports = {
     timelines: {
+      capabilities: {},
       push: async ({ feeds }: PushParams) => {
         pushed.push(...feeds.map(({ ownerId }) => ownerId))
         return feeds.map(() => 'pushed')
@@ -54,13 +57,17 @@ function fakes(isOwnedFor: number) {
   } as unknown as PushPorts
   let beats = 0
   const delivery = { heartbeat: async () => ++beats <= isOwnedFor } as unknown as BusDelivery
-  return { context, ports, delivery, pushed, published, pages: () => pages }
+  const pusher = new TimelinePusher(context, ports)
+  return { context, ports, pusher, delivery, pushed, published, pages: () => pages }
 }
 
 function contextParts() {
   const nothing = (): void => undefined
   return {
-    options: { fanOut: { chunkSize: 10, ackTimeoutMs: 1_000 }, timeline: { maxEntries: 10 } },
+    options: {
+      fanOut: { chunkSize: 10, minBatchSize: 1, targetPushMs: 1_000, pushesPerTask: 1, ackTimeoutMs: 1_000 },
+      timeline: { maxEntries: 10 },
+    },
     hints: { of: () => '0' },
     ids: { positionOf: () => '0000000000000001' },
     runtime: { clock: new World().time, metrics: { count: nothing, record: nothing } },
@@ -69,22 +76,23 @@ function contextParts() {
 
 describe('a post of many followers', () => {
   test('is pushed to the first page and planned for the rest, in chunks that meet and do not overlap', async () => {
-    const { context, ports, delivery, pushed, published } = fakes(1_000)
-    await pushPost(context, ports, EVENT, delivery)
+    const { context, ports, pusher, delivery, pushed, published } = fakes(1_000)
+    await pushPost(context, ports, pusher, EVENT, delivery)
     expect(pushed).toEqual(['author', ...FOLLOWERS.slice(0, 10)])
     expect(published).toHaveLength(9)
     for (const message of published as { value: Uint8Array }[]) {
       const { data } = JSON.parse(new TextDecoder().decode(message.value)) as {
         data: { after: string; through?: string }
       }
-      await pushChunk(context, ports, { ...EVENT.data, tenant: 'default', publishedAtMs: 0, ...data }, delivery)
+      await pushChunk(context, pusher, { ...EVENT.data, tenant: 'default', publishedAtMs: 0, ...data }, delivery)
     }
     expect(pushed.slice(1)).toEqual(FOLLOWERS)
   })
 
   test('is left to another worker at the first heartbeat that says so, and nothing of the plan is published', async () => {
-    const { context, ports, delivery, published, pages } = fakes(3)
-    await expect(pushPost(context, ports, EVENT, delivery)).rejects.toMatchObject({ code: 'ABORTED', retryable: true })
+    const { context, ports, pusher, delivery, published, pages } = fakes(3)
+    const pushing = pushPost(context, ports, pusher, EVENT, delivery)
+    await expect(pushing).rejects.toMatchObject({ code: 'ABORTED', retryable: true })
     expect(pages()).toBe(4)
     expect(published).toEqual([])
   })
@@ -93,9 +101,9 @@ describe('a post of many followers', () => {
 test('a chunk that has grown is pushed page by page, until another worker has it', async () => {
   const chunk = { ...EVENT.data, tenant: 'default', publishedAtMs: 0, after: 'f09' }
   const whole = fakes(1_000)
-  await pushChunk(whole.context, whole.ports, chunk, whole.delivery)
+  await pushChunk(whole.context, whole.pusher, chunk, whole.delivery)
   expect(whole.pushed).toEqual(FOLLOWERS.slice(10))
   const lost = fakes(1)
-  await expect(pushChunk(lost.context, lost.ports, chunk, lost.delivery)).rejects.toMatchObject({ code: 'ABORTED' })
-  expect(lost.pushed).toEqual(FOLLOWERS.slice(10, 30))
+  await expect(pushChunk(lost.context, lost.pusher, chunk, lost.delivery)).rejects.toMatchObject({ code: 'ABORTED' })
+  expect(lost.pushed).toEqual(FOLLOWERS.slice(10, 36))
 })

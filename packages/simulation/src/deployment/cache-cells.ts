@@ -31,7 +31,7 @@ export class CacheCells implements TimelineCache {
     this.#cells = Array.from({ length: count }, () => ({ cache: create(), life: 0 }))
     const { cache } = this.#cell(0)
     this.name = cache.name
-    this.capabilities = cache.capabilities
+    this.capabilities = Object.freeze({ ...cache.capabilities, cells: count })
   }
 
   get count(): number {

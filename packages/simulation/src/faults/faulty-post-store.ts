@@ -39,6 +39,25 @@ export function faultyPostStore(inner: PostStore, wire: Wire, stored: StoredPost
           return new Map(parts.flatMap((found) => [...found]))
         },
       }),
+    ...(inner.versions === undefined
+      ? {}
+      : {
+          versions: (params, call) =>
+            wire.call({
+              port,
+              step: 'posts.versions',
+              call,
+              apply: async (rest) => {
+                const parts = await inParts(
+                  params.postIds,
+                  wire,
+                  async (postIds) =>
+                    (await inner.versions?.({ ...params, postIds }, rest)) ?? new Map<string, number>(),
+                )
+                return new Map(parts.flatMap((found) => [...found]))
+              },
+            }),
+        }),
     listByAuthors: (params, call) =>
       wire.call({
         port,

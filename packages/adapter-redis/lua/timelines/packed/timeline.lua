@@ -56,12 +56,12 @@ local function save_sealed(key, timeline)
   redis.call('SET', key, format_header(timeline), 'KEEPTTL')
 end
 
---- Whether entries are in order, each position once, and above the last of `entries`.
-local function continues(entries, added, width, size)
+--- Whether entries are in order, each position once, and above a position ('': any).
+local function ascends(below, added, width, size)
   local format = POSITION_FORMATS[width]
   local a, b, c = -1, 0, 0
-  if #entries > 0 then
-    a, b, c = struct.unpack(format, entries, #entries - size + 1)
+  if below ~= '' then
+    a, b, c = struct.unpack(format, below)
   end
   for offset = 1, #added, size do
     local x, y, z = struct.unpack(format, added, offset)
@@ -77,7 +77,7 @@ end
 --- the first stays.
 local function merge(entries, added, width)
   local size = width + HINT_BYTES
-  if continues(entries, added, width, size) then
+  if ascends(string.sub(entries, -size, -1 - HINT_BYTES), added, width, size) then
     return entries .. added
   end
   local format = POSITION_FORMATS[width]

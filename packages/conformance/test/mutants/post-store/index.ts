@@ -6,6 +6,7 @@ import { listByAuthorsMutants } from './list-by-authors'
 import { putMutants } from './put'
 import { tombstoneMutants } from './tombstone'
 import { updateMutants } from './update'
+import { versionsMutants } from './versions'
 
 export const postStoreMutants = [
   ...putMutants,
@@ -14,6 +15,7 @@ export const postStoreMutants = [
   ...getManyMutants,
   ...updateMutants,
   ...tombstoneMutants,
+  ...versionsMutants,
   ...capabilitiesMutants,
   ...idsMutants,
 ]

@@ -1,3 +1,4 @@
+import { cellsMutants } from './cells'
 import { evictMutants } from './evict'
 import { idleLifeMutants } from './idle-life'
 import { idsMutants } from './ids'
@@ -8,6 +9,7 @@ import { replaceMutants } from './replace'
 import { trimMutants } from './trim'
 
 export const timelineCacheMutants = [
+  ...cellsMutants,
   ...pushMutants,
   ...readMutants,
   ...idleLifeMutants,

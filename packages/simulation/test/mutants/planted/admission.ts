@@ -103,4 +103,11 @@ export const ADMISSION_MUTANTS: readonly Mutant[] = [
     'static readonly remembered = new Map<PostId, PostRecord | undefined>()\n  readonly #posts = ReadSession.remembered',
     'Deletes hold only where they were made.',
   ),
+  mutant(
+    'a remembered post is shown whatever its version',
+    'hydrate/read-posts.ts',
+    'if (version === record.version) found.set(postId, record)',
+    'if (version !== undefined) found.set(postId, record)',
+    'What another process deletes or hides stays in the feeds of this one.',
+  ),
 ]

@@ -10,47 +10,27 @@ export const TIMELINES_MUTANTS: readonly Mutant[] = [
     file: 'timeline/fill-timeline.ts',
     edits: [
       {
-        find: `    if (filled === undefined) {
-      const status = await this.#timelines.open(viewerId, token, readerClass, budget)
-      if (status === 'covered') return
-    }
-`,
-        replace: '',
+        find: 'outdated === undefined ? this.#open(viewerId, budget) : stillOpen(outdated),',
+        replace:
+          'outdated === undefined ? { token: freshToken(context.runtime), readerClass: EVERY_READER } : stillOpen(outdated),',
       },
       {
         find: 'const { entries, completeFrom } = await pullNewest(context, { ranges, count: maxEntries + 1 }, budget)',
         replace: `const { entries, completeFrom } = await pullNewest(context, { ranges, count: maxEntries + 1 }, budget)
-    if (filled === undefined) {
-      const status = await this.#timelines.open(viewerId, token, readerClass, budget)
-      if (status === 'covered') return
-    }`,
+    if (outdated === undefined) await this.#timelines.open(viewerId, token, readerClass, budget)`,
       },
     ],
     why: 'A post that is pushed during the fill is neither pushed nor pulled.',
     focus: { likes: ['rush'], calm: true },
   },
-  {
-    name: 'a fill asks for its coverage when it has listed the followees',
-    file: 'timeline/fill-timeline.ts',
-    edits: [
-      {
-        find: `    const { graphVersion } = await context.graph.viewerRelations(
-      { tenant: context.tenant, viewerId, authorIds: [], readerClass: EVERY_READER, newFolloweesLimit: 0 },
-      budget.forPort(),
-    )
-    const authorIds = [viewerId, ...(await followeesOf(context, viewerId, budget))]
-`,
-        replace: `    const authorIds = [viewerId, ...(await followeesOf(context, viewerId, budget))]
-    const { graphVersion } = await context.graph.viewerRelations(
-      { tenant: context.tenant, viewerId, authorIds: [], readerClass: EVERY_READER, newFolloweesLimit: 0 },
-      budget.forPort(),
-    )
-`,
-      },
-    ],
-    why: 'A follow during the fill is covered without being there.',
-    focus: { likes: ['rush'], calm: true },
-  },
+  mutant(
+    'a fill claims the follows that came while it pulled',
+    'timeline/fill-timeline.ts',
+    'coverage: { graphVersion: relations.graphVersion, readerClass },',
+    'coverage: { graphVersion: (await this.#followees(viewerId, budget)).relations.graphVersion, readerClass },',
+    'A follow during the fill is covered without being there.',
+    { likes: ['rush'], calm: true },
+  ),
   mutant(
     'a fill claims all of what it has cut off',
     'timeline/fill-timeline.ts',

@@ -1,15 +1,19 @@
-import { type CacheEntry, type CacheInvalidation, checkInteger, FeedError, type LeaseParams } from '@feed-engine/core'
+import { FeedError } from '../model'
+import type { CacheEntry, CacheInvalidation, LeaseParams } from '../ports'
+import { checkInteger } from './scalars'
 
 const CODE = 'INVALID_ARGUMENT'
 const YEAR_MS = 31_536_000_000
+const encoder = new TextEncoder()
 const LONE_SURROGATE = /\p{Cs}/u
 
-export function checkKeys(keys: readonly string[]): void {
+/** Checks keys as every {@link KeyValueCache} has to. */
+export function checkCacheKeys(keys: readonly string[]): void {
   for (const key of keys) checkKey(key)
 }
 
 /** Checks all of them before any is stored. */
-export function checkEntries(entries: readonly CacheEntry[]): void {
+export function checkCacheEntries(entries: readonly CacheEntry[]): void {
   for (const { key, version, ttlMs } of entries) {
     checkKey(key)
     checkVersion(version, 'version')
@@ -17,7 +21,7 @@ export function checkEntries(entries: readonly CacheEntry[]): void {
   }
 }
 
-export function checkInvalidations(entries: readonly CacheInvalidation[]): void {
+export function checkCacheInvalidations(entries: readonly CacheInvalidation[]): void {
   for (const { key, minVersion = 0, holdMs } of entries) {
     checkKey(key)
     checkVersion(minVersion, 'minVersion')
@@ -25,13 +29,13 @@ export function checkInvalidations(entries: readonly CacheInvalidation[]): void 
   }
 }
 
-export function checkHolder({ key, holder }: Pick<LeaseParams, 'key' | 'holder'>): void {
+export function checkLeaseHolder({ key, holder }: Pick<LeaseParams, 'key' | 'holder'>): void {
   checkKey(key)
   checkName(holder, 'holder', 256)
 }
 
 export function checkLease(params: LeaseParams): void {
-  checkHolder(params)
+  checkLeaseHolder(params)
   checkInteger(params.ttlMs, 'ttlMs', { code: CODE, min: 1, max: YEAR_MS })
 }
 
@@ -46,7 +50,7 @@ function checkVersion(version: unknown, field: string): void {
 /** Lone surrogates all have the same bytes in UTF-8: two names would be one. */
 function checkName(name: unknown, field: string, maxBytes: number): void {
   const fits = typeof name === 'string' && name !== '' && name.length <= maxBytes
-  if (fits && Buffer.byteLength(name) <= maxBytes && !LONE_SURROGATE.test(name)) return
+  if (fits && encoder.encode(name).length <= maxBytes && !LONE_SURROGATE.test(name)) return
   const rule = `has to be a string of 1 to ${maxBytes} UTF-8 bytes without lone surrogates`
   throw new FeedError({ code: CODE, field, rule })
 }

@@ -1,0 +1,34 @@
+/** What one contender did in a trial: medians over the rounds. */
+export interface Reading {
+  /** Units per second. */
+  readonly rate: number
+  /** Latency of an operation, milliseconds. */
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly p999Ms: number
+  /** Per operation, by all servers together. */
+  readonly roundTrips: number
+  readonly bytesSent: number
+  readonly bytesReceived: number
+  /** Milliseconds of processor time per operation: of this process, and of the servers as far as they tell. */
+  readonly clientCpuMs: number
+  readonly serverCpuMs: number
+}
+
+/** A trial's result. The first reading is the engine's. */
+export interface Outcome {
+  readonly workload: string
+  readonly variant: string
+  readonly unit: string
+  readonly readings: Readonly<Record<string, Reading>>
+  readonly commands: Readonly<Record<string, readonly string[]>>
+  /** Engine's rate divided by the contender's, by the contender's name. */
+  readonly rateRatios: Readonly<Record<string, number>>
+  /** Engine's median latency divided by the contender's. */
+  readonly p50Ratios: Readonly<Record<string, number>>
+  readonly bytesPerTimeline?: Readonly<Record<string, number>>
+  /** Each aim in words, and whether it was met. */
+  readonly aims: readonly { readonly text: string; readonly measured: number; readonly met: boolean }[]
+  /** Anything else that was measured, such as rebuilds of a stampede. */
+  readonly figures: Readonly<Record<string, number>>
+}

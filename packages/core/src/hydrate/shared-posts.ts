@@ -1,0 +1,53 @@
+import { decodeRecord, encodeRecord } from '../codec/record-codec'
+import type { EngineContext } from '../context/engine-context'
+import type { PostId, PostRecord } from '../model'
+import type { CallBudget } from '../runtime/call-budget'
+
+/** A cache gets no more than this of a read's time: the store has the same posts. */
+const PATIENCE_MS = 100
+/** While nobody reads a post of a deleted version, whoever read it before may still be about to store it. */
+const HOLD_MS = 60_000
+
+const keyOf = (context: EngineContext, postId: PostId): string => `post\n${context.tenant}\n${postId}`
+
+/** Posts that some process has read before, of whatever version. None, where there is no cache or it fails. */
+export async function readShared(
+  context: EngineContext,
+  postIds: readonly PostId[],
+  budget: CallBudget,
+): Promise<ReadonlyMap<PostId, PostRecord>> {
+  const shared = new Map<PostId, PostRecord>()
+  if (context.cache === undefined || context.options.sharedCache.postTtlMs === 0 || postIds.length === 0) return shared
+  const ids = new Map(postIds.map((postId) => [keyOf(context, postId), postId]))
+  try {
+    const { values } = await context.cache.getMany({ keys: [...ids.keys()] }, budget.forPort(PATIENCE_MS))
+    for (const [key, { value, version }] of values) {
+      const record = decodeRecord(value)
+      if (record?.id === ids.get(key) && record?.version === version) shared.set(record.id, record)
+    }
+  } catch (error) {
+    context.runtime.logger.warn('the shared cache failed, posts come from the store', { error: String(error) })
+  }
+  return shared
+}
+
+/** Lets other processes have posts, in the background. */
+export function share(context: EngineContext, records: Iterable<PostRecord>): void {
+  const { cache, background, options } = context
+  const ttlMs = options.sharedCache.postTtlMs
+  if (cache === undefined || ttlMs === 0) return
+  const entries = Array.from(records, (record) => {
+    return { key: keyOf(context, record.id), value: encodeRecord(record), version: record.version, ttlMs }
+  })
+  if (entries.length === 0) return
+  background.start('share posts', () => cache.setMany({ entries }, { deadlineMs: options.deadlineMs }))
+}
+
+/** Takes a changed post out of the caches: nobody would show it any more, but a deleted body has to go. */
+export function unshare(context: EngineContext, postId: PostId, minVersion: number): void {
+  context.processCache.posts.forget(postId)
+  const { cache, background, options } = context
+  if (cache === undefined || options.sharedCache.postTtlMs === 0) return
+  const entries = [{ key: keyOf(context, postId), minVersion, holdMs: HOLD_MS }]
+  background.start('unshare a post', () => cache.invalidateMany({ entries }, { deadlineMs: options.deadlineMs }))
+}

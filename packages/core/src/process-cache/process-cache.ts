@@ -1,0 +1,22 @@
+import { SingleFlight } from '../runtime/single-flight'
+import { OutboxMemory } from './outbox-memory'
+import { PostMemory } from './post-memory'
+import { PullAuthors } from './pull-authors'
+
+/** What one process remembers between reads. Nothing in it decides what may be seen. */
+export interface ProcessCache {
+  readonly posts: PostMemory
+  readonly pullAuthors: PullAuthors
+  readonly outboxes: OutboxMemory
+  /** Outboxes that are being listed again, by author. */
+  readonly refreshes: SingleFlight<void>
+}
+
+export function createProcessCache(options: { readonly postBytes: number; readonly outboxMs: number }): ProcessCache {
+  return {
+    posts: new PostMemory(options.postBytes),
+    pullAuthors: new PullAuthors(),
+    outboxes: new OutboxMemory(options.outboxMs),
+    refreshes: new SingleFlight(),
+  }
+}
