@@ -11,7 +11,7 @@ const LAYERS = [
   ['codec', 'cursor', 'policy', 'process-cache'],
   ['api'],
   ['context'],
-  ['pull', 'hydrate'],
+  ['pull', 'hydrate', 'readers'],
   ['timeline'],
   ['read', 'write', 'relay', 'fanout'],
   ['engine'],

@@ -32,6 +32,8 @@ export interface Settings {
   /** Clocks of processes differ by up to this. */
   readonly maxSkewMs: number
   readonly rates: FaultRates
+  /** Whether visits are counted, so that policies may tell readers apart. */
+  readonly readersCounted: boolean
   /** How often a kind of operation is drawn in this run, times its usual weight. */
   readonly taste: (kind: string) => number
 }
@@ -71,6 +73,7 @@ export function settingsOf(seed: number, overrides: Partial<Settings> = {}): Set
     deadlineMs: random.pick([1_000, 5_000, 10_000]),
     maxSkewMs: random.pick([0, 250]),
     rates: ratesOf(random),
+    readersCounted: random.chance(0.6),
     taste: (kind) => tasteOf(tasteSeed, kind),
     ...overrides,
   }

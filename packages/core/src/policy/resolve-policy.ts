@@ -1,27 +1,34 @@
-import { describe } from '../validate/fields'
-import { choiceOption, invalidOption, optionFields, requireMethods } from '../validate/options'
+import { choiceOption, numberOption, optionFields, requireMethods } from '../validate/options'
+import { costPolicy } from './cost'
 import type { DeliveryPolicy } from './delivery-policy'
+import { resolveCost } from './resolve-cost'
 import { thresholdPolicy } from './threshold'
 
-const DEFAULT_FOLLOWERS = 10_000
-const DEFAULT_HYSTERESIS = 0.1
+const KINDS = ['threshold', 'cost', 'custom'] as const
 
-/** Checks the `policy` option and builds the policy. */
+/** Checks the `policy` option and builds the policy. Throws `INVALID_OPTION`. */
 export function resolvePolicy(input: unknown): DeliveryPolicy {
-  const { kind: named } = optionFields(input, 'policy', ['kind', 'followers', 'hysteresis', 'policy'])
-  const kind = choiceOption(named, 'policy.kind', { choices: ['threshold', 'custom'], otherwise: 'threshold' })
-  if (kind === 'custom') {
-    const { policy } = optionFields(input, 'policy', ['kind', 'policy'])
-    return requireMethods<DeliveryPolicy>(policy, 'policy.policy', ['delivery'])
-  }
+  const { kind: named } = optionFields(input, 'policy', [
+    ...(['kind', 'followers', 'hysteresis', 'policy'] as const),
+    ...(['costs', 'readsPerDay', 'burst'] as const),
+  ])
+  const kind = choiceOption(named, 'policy.kind', { choices: KINDS, otherwise: 'threshold' })
+  if (kind === 'custom') return resolveCustom(input)
+  if (kind === 'cost') return costPolicy(resolveCost(input))
   const given = optionFields(input, 'policy', ['kind', 'followers', 'hysteresis'])
-  const followers = given.followers ?? DEFAULT_FOLLOWERS
-  if (typeof followers !== 'number' || !(followers >= 1)) {
-    throw invalidOption('policy.followers', `has to be a number of 1 or more, not ${describe(followers)}`)
-  }
-  const hysteresis = given.hysteresis ?? DEFAULT_HYSTERESIS
-  if (typeof hysteresis !== 'number' || !(hysteresis >= 0 && hysteresis < 1)) {
-    throw invalidOption('policy.hysteresis', `has to be a number in [0, 1), not ${describe(hysteresis)}`)
-  }
-  return thresholdPolicy({ followers, hysteresis })
+  return thresholdPolicy({
+    followers: numberOption(given.followers, 'policy.followers', {
+      min: 1,
+      max: Number.POSITIVE_INFINITY,
+      otherwise: 10_000,
+    }),
+    hysteresis: numberOption(given.hysteresis, 'policy.hysteresis', { min: 0, below: 1, otherwise: 0.1 }),
+  })
+}
+
+function resolveCustom(input: unknown): DeliveryPolicy {
+  const given = optionFields(input, 'policy', ['kind', 'policy'])
+  const policy = requireMethods<DeliveryPolicy>(given.policy, 'policy.policy', ['delivery'])
+  if (policy.readerClassOf !== undefined) requireMethods(policy, 'policy.policy', ['readerClassOf'])
+  return policy
 }

@@ -15,6 +15,9 @@ export interface FeedStores {
   readonly timelines?: TimelineCache
   readonly bus?: EventBus
   readonly users?: UserDirectory
-  /** Shared by all processes: posts that one of them has read, and leases for what one of them shall do for all. */
+  /**
+   * Shared by all processes: posts that one of them has read, leases for what one of them shall do for all, and how
+   * often each reader comes.
+   */
   readonly cache?: KeyValueCache
 }

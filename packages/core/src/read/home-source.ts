@@ -1,6 +1,6 @@
 import type { Degradation, Freshness } from '../api/page'
 import type { EngineContext } from '../context/engine-context'
-import { EVERY_READER, type Position } from '../model'
+import type { Position } from '../model'
 import { followeesOf } from '../pull/followees'
 import type { HomeTimelines } from '../timeline/home-timelines'
 import { isServable, type TimelineView } from '../timeline/timeline-view'
@@ -86,9 +86,9 @@ export class HomeSource implements CandidateSource {
     while (this.#timeline !== undefined && !this.#timeline.endsAbove(before)) {
       const round = await this.#timeline.next(before, want)
       if (round !== null) return round
-      const { token } = this.#timeline.view
+      const { view } = this.#timeline
       if (this.#timeline.endsAbove(before)) return null
-      this.#timeline = this.#filled ? undefined : await this.#fill(this.#home, before, want, token)
+      this.#timeline = this.#filled ? undefined : await this.#fill(this.#home, before, want, view)
     }
     return null
   }
@@ -98,10 +98,10 @@ export class HomeSource implements CandidateSource {
     home: HomeTimelines,
     before: Position | undefined,
     want: number,
-    token?: string,
+    outdated?: TimelineView,
   ): Promise<TimelineSource | undefined> {
     this.#filled = true
-    const filled = await home.filler.fill(this.#session.viewerId, token)
+    const filled = await home.filler.fill(this.#session.viewerId, outdated)
     if (filled === undefined) return this.#load(home, before, want)
     const { view, relations, written } = filled
     this.#written = written.catch((error: unknown) => this.#cacheTrouble(error))
@@ -120,8 +120,6 @@ export class HomeSource implements CandidateSource {
     const ahead = pullAhead(this.#context, this.#session, { before, want })
     const view = await home.timelines.read(this.#session.viewerId, before, want, this.#session.budget)
     this.#firstToken ??= view?.token
-    return isServable(view, EVERY_READER)
-      ? new TimelineSource(this.#context, this.#session, { ...home, view, ahead })
-      : undefined
+    return isServable(view) ? new TimelineSource(this.#context, this.#session, { ...home, view, ahead }) : undefined
   }
 }

@@ -31,13 +31,14 @@ export async function homeTimeline<Body>(
   const scope = { tenant: context.tenant, kind: 'home', ownerId: viewerId, viewerId } as const
   const { limit, cursor } = checkPage(context, given, scope)
 
+  if (cursor === undefined && read === 'cached') home?.readers.visited(viewerId)
   const session = new ReadSession(context, viewerId, budget)
   const source = new HomeSource(context, session, read === 'strict' ? undefined : home)
   const rules = { viewerId, nowMs: context.runtime.clock.now(), home: true, replies: context.options.replies }
   const assembled = await assemblePage(context, session, { source, rules, cursor, limit })
   await source.written()
 
-  if (home !== undefined) compactIfWorthwhile(home, viewerId, source, assembled)
+  if (home !== undefined) mend(home, viewerId, source, assembled)
   const { freshness, degraded, belowWatermark } = source
   const page = cursor === undefined ? 'first' : 'next'
   context.runtime.metrics.count(METRICS.pages, 1, { feed: 'home', freshness, page, belowWatermark })
@@ -62,12 +63,11 @@ export async function rebuildTimeline(
   }
 }
 
-function compactIfWorthwhile(
-  home: HomeTimelines,
-  viewerId: UserId,
-  source: HomeSource,
-  { garbage }: AssembledPage<unknown>,
-): void {
+/** One change at a time: the first voids the token that the other would be made under. */
+function mend(home: HomeTimelines, viewerId: UserId, source: HomeSource, { garbage }: AssembledPage<unknown>): void {
   const view = source.unchangedView
-  if (garbage.length >= MIN_GARBAGE && view !== undefined) home.mender.compact(viewerId, view, garbage)
+  if (view === undefined) return
+  const readerClass = home.readers.classAfter(viewerId, view.coverage.readerClass)
+  if (readerClass !== view.coverage.readerClass) home.mender.changeClass(viewerId, view, readerClass)
+  else if (garbage.length >= MIN_GARBAGE) home.mender.compact(viewerId, view, garbage)
 }

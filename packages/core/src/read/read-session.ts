@@ -6,6 +6,7 @@ import {
   type Position,
   type PostId,
   type PostRecord,
+  type ReaderClass,
   type Relation,
   type TimelineEntry,
   type UserId,
@@ -59,7 +60,11 @@ export class ReadSession implements Evidence {
   async askAhead(
     entries: readonly TimelineEntry[],
     hydrated: Promise<void>,
-    params: { readonly pulledAbove: Position; readonly followedAfterVersion: number },
+    params: {
+      readonly pulledAbove: Position
+      readonly followedAfterVersion: number
+      readonly readerClass: ReaderClass
+    },
   ): Promise<ViewerRelations> {
     const authorIds: UserId[] = []
     for (const { authorHint } of entries) {
@@ -78,6 +83,8 @@ export class ReadSession implements Evidence {
   async ask(params: {
     readonly pulledAbove: Position
     readonly followedAfterVersion?: number
+    /** Of the timeline that the answer completes. @defaultValue `EVERY_READER` */
+    readonly readerClass?: ReaderClass
     readonly authorIds?: readonly UserId[]
   }): Promise<ViewerRelations> {
     const { authorIds = [], ...rest } = params

@@ -1,5 +1,5 @@
 import { type EngineContext, firstPosition } from '../context/engine-context'
-import { EVERY_READER, type Position, successorOf } from '../model'
+import { type Position, successorOf } from '../model'
 import type { AuthorPage, AuthorRange, ViewerRelations } from '../ports'
 import { type Pulled, pullNewest } from '../pull/pull-newest'
 import { METRICS } from '../runtime/metrics'
@@ -74,6 +74,7 @@ export class TimelineSource {
       this.#session.askAhead(entries, hydrated, {
         pulledAbove: lowest ?? view.watermark,
         followedAfterVersion: view.coverage.graphVersion,
+        readerClass: view.coverage.readerClass,
       }),
       hydrated,
     ])
@@ -108,7 +109,7 @@ export class TimelineSource {
   async #advance(before: Position | undefined, want: number): Promise<boolean> {
     if (!this.#view.more || entriesBelow(this.#view, before).length > 0) return true
     const slice = await this.#timelines.read(this.#session.viewerId, before, want, this.#session.budget)
-    if (!isServable(slice, EVERY_READER)) return false
+    if (!isServable(slice)) return false
     this.#view = slice
     return true
   }

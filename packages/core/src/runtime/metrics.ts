@@ -12,6 +12,8 @@ export const METRICS = Object.freeze({
   backfills: 'timeline.backfills',
   /** Timelines cleaned of what reads kept dropping. `outcome`. */
   compactions: 'timeline.compactions',
+  /** Timelines changed to the class that their reader has now. `from`, `to`, `outcome`. */
+  classChanges: 'timeline.class_changes',
   /** Posts published. `delivery`: `push`, `pull`, `mixed`. */
   published: 'post.published',
   /** An author's delivery changed. `delivery`. */

@@ -1,5 +1,5 @@
 import { type EngineContext, freshToken } from '../context/engine-context'
-import { EVERY_READER, type UserId } from '../model'
+import type { UserId } from '../model'
 import type { KeyValueCache } from '../ports'
 import type { CallBudget } from '../runtime/call-budget'
 import { sleep } from '../runtime/sleep'
@@ -41,7 +41,7 @@ export class FillLeases {
       if (taken || runtime.clock.now() >= giveUpAtMs) return { giveBack: () => this.#release(lease) }
       await sleep(runtime.timers, pauseMs)
       const slice = await this.#timelines.read(viewerId, undefined, 1, budget)
-      if (isServable(slice, EVERY_READER)) return 'filled elsewhere'
+      if (isServable(slice)) return 'filled elsewhere'
     }
   }
 

@@ -1,9 +1,10 @@
 import pLimit from 'p-limit'
 import { type EngineContext, firstPosition, freshToken } from '../context/engine-context'
-import { EVERY_READER, highestPosition, lowestPosition, type UserId } from '../model'
+import { EVERY_READER, highestPosition, lowestPosition, type ReaderClass, type UserId } from '../model'
 import type { ReplaceParams, ViewerRelations } from '../ports'
 import { followeesOf } from '../pull/followees'
 import { perAuthor, pullNewest } from '../pull/pull-newest'
+import type { ReaderClasses } from '../readers/reader-classes'
 import { CallBudget } from '../runtime/call-budget'
 import { METRICS } from '../runtime/metrics'
 import { SingleFlight } from '../runtime/single-flight'
@@ -35,47 +36,62 @@ interface Followed {
   readonly followees: readonly UserId[]
 }
 
+/** A timeline that takes what is pushed to a class of readers. */
+interface OpenTimeline {
+  readonly token: string
+  readonly readerClass: ReaderClass
+}
+
 /** Fills cold timelines from the stores, one flight per timeline and process, and with a cache one over all processes. */
 export class TimelineFiller {
   readonly #context: EngineContext
   readonly #timelines: Timelines
+  readonly #readers: ReaderClasses
   readonly #leases: FillLeases | undefined
   readonly #flights = new SingleFlight<void>()
   readonly #limit = pLimit(CONCURRENT_FILLS)
 
-  constructor(context: EngineContext, timelines: Timelines, leases: FillLeases | undefined) {
+  constructor(
+    context: EngineContext,
+    parts: {
+      readonly timelines: Timelines
+      readonly readers: ReaderClasses
+      readonly leases: FillLeases | undefined
+    },
+  ) {
     this.#context = context
-    this.#timelines = timelines
-    this.#leases = leases
+    this.#timelines = parts.timelines
+    this.#readers = parts.readers
+    this.#leases = parts.leases
   }
 
   /**
    * Fills the viewer's timeline, or waits for the fill that runs. Whose call began the fill gets what it found, as soon
    * as that is known: what was pushed before the call is in it. All others have to read the timeline again.
-   * @param token that of a filled timeline whose coverage has to be renewed; absent for one that is cold
+   * @param outdated a filled timeline whose coverage has to be renewed; absent for one that is cold
    */
-  async fill(viewerId: UserId, token?: string): Promise<FilledTimeline | undefined> {
+  async fill(viewerId: UserId, outdated?: TimelineView): Promise<FilledTimeline | undefined> {
     let mine: Promise<Found> | undefined
     const written = this.#flights.run(viewerId, () => {
       const { promise, resolve } = pending<Found>()
       mine = promise
-      return this.#limit(() => this.#fill(viewerId, token, resolve))
+      return this.#limit(() => this.#fill(viewerId, outdated, resolve))
     })
     const found = await Promise.race([written, ...(mine === undefined ? [] : [mine])])
     return found === undefined ? undefined : { ...found, written }
   }
 
-  async #fill(viewerId: UserId, coveredToken: string | undefined, tell: (found: Found) => void): Promise<void> {
+  async #fill(viewerId: UserId, outdated: TimelineView | undefined, tell: (found: Found) => void): Promise<void> {
     const budget = new CallBudget(this.#context.runtime.clock, this.#context.options.deadlineMs, undefined)
     const followees = this.#followees(viewerId, budget)
     followees.catch(() => undefined)
-    if (this.#leases === undefined || coveredToken !== undefined) {
-      return this.#pullAndWrite({ viewerId, coveredToken, followees }, budget, tell)
+    if (this.#leases === undefined || outdated !== undefined) {
+      return this.#pullAndWrite({ viewerId, outdated, followees }, budget, tell)
     }
     const lease = await this.#leases.take(viewerId, budget)
     if (lease === 'filled elsewhere') return
     try {
-      await this.#pullAndWrite({ viewerId, coveredToken, followees }, budget, tell)
+      await this.#pullAndWrite({ viewerId, outdated, followees }, budget, tell)
     } finally {
       lease.giveBack()
     }
@@ -85,20 +101,20 @@ export class TimelineFiller {
   async #pullAndWrite(
     fill: {
       readonly viewerId: UserId
-      readonly coveredToken: string | undefined
+      readonly outdated: TimelineView | undefined
       readonly followees: Promise<Followed>
     },
     budget: CallBudget,
     tell: (found: Found) => void,
   ): Promise<void> {
     const context = this.#context
-    const { viewerId, coveredToken } = fill
-    const token = coveredToken ?? freshToken(context.runtime)
-    const [status, { relations, followees }] = await Promise.all([
-      coveredToken === undefined ? this.#timelines.open(viewerId, token, EVERY_READER, budget) : 'opened',
+    const { viewerId, outdated } = fill
+    const [opened, { relations, followees }] = await Promise.all([
+      outdated === undefined ? this.#open(viewerId, budget) : stillOpen(outdated),
       fill.followees,
     ])
-    if (status === 'covered') return
+    if (opened === 'covered') return
+    const { token, readerClass } = opened
     const { maxEntries } = context.options.timeline
     const ranges = [viewerId, ...followees].map((authorId) => ({ authorId }))
     const count = maxEntries + 1
@@ -115,11 +131,19 @@ export class TimelineFiller {
         .map(({ position, authorId }) => ({ position, authorHint: context.hints.of(context.tenant, authorId) })),
       remove: [],
       watermark: entries[maxEntries]?.position ?? complete,
-      coverage: { graphVersion: relations.graphVersion, readerClass: EVERY_READER },
+      coverage: { graphVersion: relations.graphVersion, readerClass },
     }
     tell({ view: viewOf(change), relations })
     const outcome = await this.#timelines.replace(viewerId, change, budget)
     context.runtime.metrics.count(METRICS.rebuilds, 1, { outcome })
+  }
+
+  /** Opens a timeline for the class that its reader has now. */
+  async #open(viewerId: UserId, budget: CallBudget): Promise<OpenTimeline | 'covered'> {
+    const token = freshToken(this.#context.runtime)
+    const readerClass = await this.#readers.classOf(viewerId)
+    const status = await this.#timelines.open(viewerId, token, readerClass, budget)
+    return status === 'covered' ? status : { token, readerClass }
   }
 
   /** Whom the viewer follows, and the version of that: together, or the version first. */
@@ -142,6 +166,11 @@ export class TimelineFiller {
       : relations.newFollowees
     return { relations, followees }
   }
+}
+
+/** Renewed for the class that it was open for all the time: what was not pushed to it is not claimed. */
+function stillOpen({ token, coverage }: TimelineView): OpenTimeline {
+  return { token, readerClass: coverage.readerClass }
 }
 
 function pending<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {

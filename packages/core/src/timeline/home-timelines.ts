@@ -1,4 +1,5 @@
 import type { EngineContext, PushPorts } from '../context/engine-context'
+import { ReaderClasses } from '../readers/reader-classes'
 import { FillLeases } from './fill-leases'
 import { TimelineFiller } from './fill-timeline'
 import { TimelineMender } from './mend-timeline'
@@ -7,6 +8,7 @@ import { Timelines } from './timelines'
 /** Everything that reads need of the cached home timelines. */
 export interface HomeTimelines {
   readonly timelines: Timelines
+  readonly readers: ReaderClasses
   readonly filler: TimelineFiller
   readonly mender: TimelineMender
 }
@@ -14,9 +16,7 @@ export interface HomeTimelines {
 export function createHomeTimelines(context: EngineContext, ports: PushPorts): HomeTimelines {
   const timelines = new Timelines(context, ports)
   const leases = context.cache === undefined ? undefined : new FillLeases(context, context.cache, timelines)
-  return {
-    timelines,
-    filler: new TimelineFiller(context, timelines, leases),
-    mender: new TimelineMender(context, timelines),
-  }
+  const readers = new ReaderClasses(context)
+  const filler = new TimelineFiller(context, { timelines, readers, leases })
+  return { timelines, readers, filler, mender: new TimelineMender(context, timelines, filler) }
 }

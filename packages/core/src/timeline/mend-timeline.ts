@@ -1,10 +1,11 @@
 import { type EngineContext, freshToken } from '../context/engine-context'
-import { type Position, successorOf, type UserId } from '../model'
+import { type Position, type ReaderClass, successorOf, type UserId } from '../model'
 import type { ReplaceParams } from '../ports'
 import { pullNewest } from '../pull/pull-newest'
 import { CallBudget } from '../runtime/call-budget'
 import { METRICS } from '../runtime/metrics'
 import { SingleFlight } from '../runtime/single-flight'
+import type { TimelineFiller } from './fill-timeline'
 import type { TimelineView } from './timeline-view'
 import type { Timelines } from './timelines'
 
@@ -15,11 +16,13 @@ import type { Timelines } from './timelines'
 export class TimelineMender {
   readonly #context: EngineContext
   readonly #timelines: Timelines
+  readonly #filler: TimelineFiller
   readonly #flights = new SingleFlight<void>()
 
-  constructor(context: EngineContext, timelines: Timelines) {
+  constructor(context: EngineContext, timelines: Timelines, filler: TimelineFiller) {
     this.#context = context
     this.#timelines = timelines
+    this.#filler = filler
   }
 
   /**
@@ -51,6 +54,27 @@ export class TimelineMender {
     this.#inBackground('compact', viewerId, async (budget) => {
       const outcome = await this.#replace(viewerId, timeline, budget, { remove: garbage })
       this.#context.runtime.metrics.count(METRICS.compactions, 1, { outcome })
+    })
+  }
+
+  /**
+   * Gives a timeline to another class of readers. Down it is enough to claim less: what is no longer pushed is pulled,
+   * what was pushed stays. Up, posts may be on their way past the timeline at this moment, which only opening it before
+   * pulling can catch: it is filled anew, and what is in it cannot be claimed in the meantime.
+   */
+  changeClass(viewerId: UserId, timeline: TimelineView, readerClass: ReaderClass): void {
+    const { coverage } = timeline
+    this.#inBackground('change class', viewerId, async (budget) => {
+      let outcome = 'refilled'
+      if (readerClass < coverage.readerClass) {
+        outcome = await this.#replace(viewerId, timeline, budget, { coverage: { ...coverage, readerClass } })
+      } else {
+        await this.#timelines.evict(viewerId, budget)
+        const filled = await this.#filler.fill(viewerId)
+        await filled?.written
+      }
+      const classes = { from: coverage.readerClass, to: readerClass }
+      this.#context.runtime.metrics.count(METRICS.classChanges, 1, { ...classes, outcome })
     })
   }
 

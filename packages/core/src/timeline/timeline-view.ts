@@ -1,4 +1,4 @@
-import type { Position, ReaderClass, TimelineEntry } from '../model'
+import type { Position, TimelineEntry } from '../model'
 import type { TimelineSlice } from '../ports'
 
 /** A slice of a timeline that is filled, and so may serve reads. */
@@ -6,9 +6,12 @@ export interface TimelineView extends TimelineSlice {
   readonly coverage: NonNullable<TimelineSlice['coverage']>
 }
 
-/** Whether a slice may serve reads: it is there, filled, and for the right class of readers. */
-export function isServable(slice: TimelineSlice | null, readerClass: ReaderClass): slice is TimelineView {
-  return slice?.coverage?.readerClass === readerClass
+/**
+ * Whether a slice may serve reads: it is there, and filled. For whichever class of readers: what was not pushed to that
+ * class is pulled, even if the reader is in another class by now.
+ */
+export function isServable(slice: TimelineSlice | null): slice is TimelineView {
+  return slice !== null && slice.coverage !== null
 }
 
 /** The entries of a slice below a position. */

@@ -19,6 +19,69 @@ export function integerOption(
   throw invalidOption(field, `has to be an integer in ${rule.min}..${rule.max}, not ${describe(value)}`)
 }
 
+/** Bounds of a number: each of them absent, or kept. Without `max` it is finite. */
+export interface NumberBounds {
+  readonly min?: number
+  readonly above?: number
+  readonly max?: number
+  readonly below?: number
+}
+
+/** An option that is a number within bounds, or its default. */
+export function numberOption(
+  value: unknown,
+  field: string,
+  rule: NumberBounds & { readonly otherwise: number },
+): number {
+  return value === undefined ? rule.otherwise : checkNumber(value, field, rule)
+}
+
+/** An option that is a list of so many numbers, each within bounds, in order; or its default. */
+export function listOption(
+  value: unknown,
+  field: string,
+  rule: {
+    readonly length: number
+    readonly each: NumberBounds
+    readonly order: 'rising' | 'not rising'
+    readonly otherwise: readonly number[]
+  },
+): readonly number[] {
+  if (value === undefined) return rule.otherwise
+  if (!Array.isArray(value) || value.length !== rule.length) {
+    throw invalidOption(field, `has to be an array of ${rule.length} numbers, not ${describe(value)}`)
+  }
+  const numbers = Array.from({ length: rule.length }, (_, index) =>
+    checkNumber(value[index], `${field}[${index}]`, rule.each),
+  )
+  const inOrder = numbers.every((number, index) => {
+    const before = numbers[index - 1]
+    return before === undefined || (rule.order === 'rising' ? number > before : number <= before)
+  })
+  if (!inOrder) throw invalidOption(field, `has to be ${rule.order}`)
+  return numbers
+}
+
+function checkNumber(value: unknown, field: string, bounds: NumberBounds): number {
+  const { min, above, max = Number.MAX_VALUE, below } = bounds
+  if (
+    typeof value === 'number' &&
+    value <= max &&
+    (min === undefined ? value >= -Number.MAX_VALUE : value >= min) &&
+    (above === undefined || value > above) &&
+    (below === undefined || value < below)
+  ) {
+    return value
+  }
+  const rules = [
+    ...(min === undefined ? [] : [`at least ${min}`]),
+    ...(above === undefined ? [] : [`above ${above}`]),
+    ...(bounds.max === undefined || bounds.max === Number.POSITIVE_INFINITY ? [] : [`at most ${bounds.max}`]),
+    ...(below === undefined ? [] : [`below ${below}`]),
+  ]
+  throw invalidOption(field, `has to be a number ${rules.join(' and ')}, not ${describe(value)}`)
+}
+
 /** An option that is one of a few words, or its default. */
 export function choiceOption<Choice extends string>(
   value: unknown,

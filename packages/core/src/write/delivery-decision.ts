@@ -4,15 +4,21 @@ import type { CallBudget } from '../runtime/call-budget'
 import { METRICS } from '../runtime/metrics'
 
 /** Asks the policy how the author's next post reaches its readers, and remembers a change of mind. */
-export async function decideDelivery(context: EngineContext, authorId: UserId, budget: CallBudget): Promise<Delivery> {
+export async function decideDelivery(
+  context: EngineContext,
+  author: { readonly authorId: UserId; readonly postsPerDay?: number },
+  budget: CallBudget,
+): Promise<Delivery> {
   if (context.push === undefined) return PULL_BY_ALL
   const { tenant, graph } = context
+  const { authorId, postsPerDay } = author
   const state = await graph.authorState({ tenant, authorId }, budget.forPort())
   const previous = state.delivery?.delivery
   const delivery = askPolicy(context, {
     authorId,
     followers: state.followers,
     ...(previous === undefined ? {} : { previous }),
+    ...(postsPerDay === undefined ? {} : { postsPerDay, readersAreCounted: context.cache !== undefined }),
   })
   if (delivery.pushFrom !== (previous ?? PUSH_TO_ALL).pushFrom) {
     await context.retrier.run(budget, () => graph.recordDelivery({ tenant, authorId, delivery }, budget.forPort()))

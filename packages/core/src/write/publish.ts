@@ -14,6 +14,7 @@ import type { CallBudget } from '../runtime/call-budget'
 import { sha256, toHex } from '../runtime/crypto'
 import { METRICS } from '../runtime/metrics'
 import { CACHE_PATIENCE_MS } from '../timeline/timelines'
+import { activityOf } from './author-activity'
 import { decideDelivery, raiseMark } from './delivery-decision'
 import { postEvents } from './post-event'
 import { type CheckedPublish, checkPublish } from './publish-request'
@@ -31,8 +32,9 @@ export async function publish<Body>(
   const reference = await resolveReference(context, checked, budget)
   const repeatable = checked.position !== undefined || checked.idempotencyKey !== undefined
   const fingerprint = fingerprintOf(checked, repeatable ? '' : freshToken(context.runtime))
-  const floor = checked.position ?? (await newestOf(context, checked.authorId, budget))
-  const delivery = await decideDelivery(context, checked.authorId, budget)
+  const activity = await activityOf(context, checked.authorId, { newest: checked.position === undefined }, budget)
+  const floor = checked.position ?? activity.newest
+  const delivery = await decideDelivery(context, { authorId: checked.authorId, ...activity }, budget)
 
   for (let attempt = 1; ; attempt++) {
     const lastTry = checked.position !== undefined || attempt === MINT_TRIES
@@ -109,15 +111,6 @@ async function pushToOwnTimeline(context: EngineContext, record: PostRecord, bud
 function storedButNotShown(cause: unknown): never {
   const rule = 'the post is stored, but could not be brought into the feed of its author'
   throw new FeedError({ code: 'OUTCOME_UNKNOWN', rule, retryable: true, outcome: 'unknown', cause })
-}
-
-/** The author's newest position, so that sequential posts keep their order across processes with skewed clocks. */
-async function newestOf(context: EngineContext, authorId: string, budget: CallBudget): Promise<Position | undefined> {
-  const [page] = await context.posts.listByAuthors(
-    { tenant: context.tenant, authors: [{ authorId }], limitPerAuthor: 1 },
-    budget.forPort(),
-  )
-  return page?.positions[0]
 }
 
 /** The post referred to, with its author. A repost of a repost shows the first original. */

@@ -1,4 +1,4 @@
-import { createMemoryStores } from '@feed-engine/adapter-memory'
+import { createMemoryStores, MemoryKeyValueCache } from '@feed-engine/adapter-memory'
 import { describe, expect, test } from 'vitest'
 import { createFeedEngine, type FeedEngineOptions, type FeedStores } from '../../src/index'
 import { NOT_TEXT } from '../support/bad-values'
@@ -40,6 +40,7 @@ const PORTS: readonly { readonly port: keyof FeedStores; readonly methods: reado
   { port: 'timelines', methods: ['push', 'read', 'open', 'replace', 'evict', 'close'] },
   { port: 'bus', methods: ['publish', 'subscribe', 'lag', 'replay', 'close'] },
   { port: 'users', methods: ['existing', 'close'] },
+  { port: 'cache', methods: ['getMany', 'setMany', 'invalidateMany', 'acquireLease', 'releaseLease', 'close'] },
 ]
 
 describe.each(PORTS)('stores.$port', ({ port, methods }) => {
@@ -51,7 +52,7 @@ describe.each(PORTS)('stores.$port', ({ port, methods }) => {
   })
 
   test.each(methods)('is refused without %s', async (method) => {
-    const stores: FeedStores = { ...memory(), users: USERS }
+    const stores: FeedStores = { ...memory(), users: USERS, cache: new MemoryKeyValueCache() }
     const broken = { ...stores, [port]: without(stores[port] ?? {}, method) }
     const error = await expectRefusal(() => create(broken), { code: 'INVALID_OPTION', field })
     expect(error.rule).toContain(`${method}()`)

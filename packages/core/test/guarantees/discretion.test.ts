@@ -1,3 +1,4 @@
+import { MemoryKeyValueCache } from '@feed-engine/adapter-memory'
 import { expect, test } from 'vitest'
 import { METRICS, TOPICS } from '../../src/index'
 import { stall, unavailable } from '../support/faults'
@@ -28,6 +29,7 @@ test('logger and metrics are told of every trouble, and never a body, a name, a 
   const engine = world.engine({
     logger,
     metrics,
+    cache: new MemoryKeyValueCache({ clock: world.time }),
     cursor: { keys: [KEY] },
     timeline: { maxEntries: 6 },
     fanOut: { chunkSize: 2, maxAttempts: 2 },
@@ -72,6 +74,8 @@ test('logger and metrics are told of every trouble, and never a body, a name, a 
   engine.setPolicy({ kind: 'custom', policy: { delivery: () => ({ pushFrom: -1 }) } })
   await say10()
   await world.time.run(engine.drain())
+  engine.setPolicy({ kind: 'custom', policy: { delivery: () => ({ pushFrom: 3 }), readerClassOf: () => 3 } })
+  await home(engine, readers[0] ?? '')
   await engine.close()
 
   expect(told.length).toBeGreaterThan(50)

@@ -1,4 +1,4 @@
-import { EVERY_READER, type FeedPage, type PostId, type UserId } from '@feed-engine/core'
+import { type FeedPage, type PostId, READER_CLASSES, type UserId } from '@feed-engine/core'
 import type { Coverage } from '../coverage'
 import type { Deployment } from '../deployment/deployment'
 import type { SimulatedTime } from '../time/simulated-time'
@@ -137,9 +137,10 @@ export class Reader {
     scroll.cursor = page.nextCursor
   }
 
-  /** Applied: acknowledged before the last complete drain, or the viewer's own, or pulled by its readers. */
+  /** Applied: acknowledged before the last complete drain, or the viewer's own, or pulled, whatever the reader's class. */
   #isApplied(post: OraclePost, viewerId: UserId, observation: Observation): boolean {
     if (post.authorId === viewerId || this.#book.isApplied(post.id, observation)) return true
-    return (this.#deployment.created(post.id)?.delivery.pushFrom ?? EVERY_READER) > EVERY_READER
+    const pushFrom = this.#deployment.created(post.id)?.delivery.pushFrom ?? 0
+    return pushFrom >= (this.#deployment.readersAreCounted ? READER_CLASSES : 1)
   }
 }

@@ -1,7 +1,7 @@
-import type { DeliveryPolicyOptions, UserId } from '@feed-engine/core'
+import type { UserId } from '@feed-engine/core'
 import type { World } from '../client/world'
-import type { Dice } from '../history/dice'
 import { type Command, pickUser } from './command'
+import { drawPolicy } from './draw-policy'
 
 /** Newest posts whose followers look for them when everything is said to be applied. */
 const LATEST = 3
@@ -84,14 +84,4 @@ function latestAudience(world: World): ReadonlySet<UserId> {
     world.users.findLast((userId) => oracle.followOf(userId, authorId) === 'accepted'),
   )
   return new Set(followers.filter((userId) => userId !== undefined))
-}
-
-function drawPolicy(dice: Dice): DeliveryPolicyOptions {
-  const followers = dice.pick(1, 2, 3, 4, Number.POSITIVE_INFINITY)
-  if (dice.chance(0.8)) return { kind: 'threshold', followers, hysteresis: dice.pick(0, 0.1, 0.6) }
-  const pushFrom = dice.below(5)
-  return {
-    kind: 'custom',
-    policy: { delivery: (question) => ({ pushFrom: question.followers > followers ? pushFrom : 0 }) },
-  }
 }

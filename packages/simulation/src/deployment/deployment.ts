@@ -15,6 +15,7 @@ import type { Coverage } from '../coverage'
 import { Faults } from '../faults/faults'
 import { faultyEventBus } from '../faults/faulty-event-bus'
 import { faultyGraphStore } from '../faults/faulty-graph-store'
+import { faultyKeyValueCache } from '../faults/faulty-key-value-cache'
 import { faultyPostStore } from '../faults/faulty-post-store'
 import { faultyTimelineCache } from '../faults/faulty-timeline-cache'
 import type { Settings } from '../settings'
@@ -177,6 +178,11 @@ export class Deployment {
     return this.#settings.cachelessApis
   }
 
+  /** Whether readers may be of different classes. */
+  get readersAreCounted(): boolean {
+    return this.#settings.readersCounted
+  }
+
   get policy(): DeliveryPolicyOptions {
     return this.#policy
   }
@@ -208,6 +214,9 @@ export class Deployment {
       ...truth,
       timelines: faultyTimelineCache(stores.timelines, wire),
       bus: faultyEventBus(stores.bus, wire),
+      ...(stores.cache === undefined || !this.readersAreCounted
+        ? {}
+        : { cache: faultyKeyValueCache(stores.cache, wire) }),
     }
   }
 

@@ -1,4 +1,4 @@
-import { createMemoryStores, MemoryTimelineCache } from '@feed-engine/adapter-memory'
+import { createMemoryStores, MemoryKeyValueCache, MemoryTimelineCache } from '@feed-engine/adapter-memory'
 import type { EventBus, FeedStores, TimelineCache } from '@feed-engine/core'
 import type { Settings } from '../settings'
 import { SeededRandom } from '../time/random'
@@ -43,8 +43,9 @@ export function memoryStores(parts: {
   }
   const stores = createMemoryStores(options)
   const timelines = new CacheCells(settings.cells, () => new MemoryTimelineCache(options))
+  const cache = new MemoryKeyValueCache({ clock: time })
   return {
-    sets: [{ posts: stores.posts, graph: stores.graph, bus: stores.bus, timelines }],
+    sets: [{ posts: stores.posts, graph: stores.graph, bus: stores.bus, timelines, cache }],
     loseTimelines: (slice) => timelines.failOver(slice),
     close: () => stores.close(),
   }

@@ -22,6 +22,13 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
     'Celebrities have no readers.',
   ),
   mutant(
+    'the mark is not raised for the classes below',
+    'write/delivery-decision.ts',
+    'if (delivery.pushFrom === 0) return',
+    'if (delivery.pushFrom < READER_CLASSES) return',
+    'Those who come rarely miss what is pushed to those who come often.',
+  ),
+  mutant(
     'authors wait for the workers',
     'write/publish.ts',
     'await pushToOwnTimeline(context, stored, budget).catch(storedButNotShown)',

@@ -1,4 +1,7 @@
-import { type Mutant, mutant } from '../mutant'
+import { type Focus, type Mutant, mutant } from '../mutant'
+
+/** Readers who change their class. */
+const CLASSES: Focus = { likes: ['setPolicy', 'readHome', 'rush', 'post'] }
 
 /** What keeps timelines complete for what they claim. */
 export const TIMELINES_MUTANTS: readonly Mutant[] = [
@@ -7,13 +10,14 @@ export const TIMELINES_MUTANTS: readonly Mutant[] = [
     file: 'timeline/fill-timeline.ts',
     edits: [
       {
-        find: "coveredToken === undefined ? this.#timelines.open(viewerId, token, EVERY_READER, budget) : 'opened',",
-        replace: "'opened',",
+        find: 'outdated === undefined ? this.#open(viewerId, budget) : stillOpen(outdated),',
+        replace:
+          'outdated === undefined ? { token: freshToken(context.runtime), readerClass: EVERY_READER } : stillOpen(outdated),',
       },
       {
         find: 'const { entries, completeFrom } = await pullNewest(context, params, budget)',
         replace: `const { entries, completeFrom } = await pullNewest(context, params, budget)
-    if (coveredToken === undefined) await this.#timelines.open(viewerId, token, EVERY_READER, budget)`,
+    if (outdated === undefined) await this.#timelines.open(viewerId, token, readerClass, budget)`,
       },
     ],
     why: 'A post that is pushed during the fill is neither pushed nor pulled.',
@@ -22,8 +26,8 @@ export const TIMELINES_MUTANTS: readonly Mutant[] = [
   mutant(
     'a fill claims the follows that came while it pulled',
     'timeline/fill-timeline.ts',
-    'coverage: { graphVersion: relations.graphVersion, readerClass: EVERY_READER },',
-    'coverage: { graphVersion: (await this.#followees(viewerId, budget)).relations.graphVersion, readerClass: EVERY_READER },',
+    'coverage: { graphVersion: relations.graphVersion, readerClass },',
+    'coverage: { graphVersion: (await this.#followees(viewerId, budget)).relations.graphVersion, readerClass },',
     'A follow during the fill is covered without being there.',
     { likes: ['rush'], calm: true },
   ),
@@ -56,6 +60,22 @@ export const TIMELINES_MUTANTS: readonly Mutant[] = [
     'add: entries.map(({ position, authorId }) => ({ position, authorHint: hints.of(tenant, authorId) })),',
     'add: [],',
     'New followees vanish with the second look.',
+  ),
+  mutant(
+    'a class is raised without pulling',
+    'timeline/mend-timeline.ts',
+    'if (readerClass < coverage.readerClass) {',
+    'if (readerClass !== coverage.readerClass) {',
+    'Somebody who comes more often misses what was not pushed to the class before.',
+    CLASSES,
+  ),
+  mutant(
+    'a page asks for the pull authors of another class',
+    'read/timeline-source.ts',
+    'readerClass: view.coverage.readerClass,',
+    'readerClass: 3,',
+    'What was not pushed to the class of the timeline is lost.',
+    CLASSES,
   ),
   mutant(
     'compaction removes what is muted',

@@ -1,0 +1,102 @@
+import { SeededRandom } from '@feed-engine/simulation'
+import type { Outcome } from '../harness/reading'
+import { costContender, fixedContenders, HONEST_BASELINE } from './contender'
+import { drawEvents } from './events'
+import type { FollowLists } from './follow-lists'
+import { drawRates, inflow } from './rates'
+import { type ReplayParams, replay, type Tally } from './replay'
+import { DAY_MS, scenarios } from './scenario'
+import { dailyCost } from './total-cost'
+
+/** Costs of a pushed entry, in pulls of an author: from pushes being cheap, as in a cache, to their being dear. */
+export const COST_RATIOS = Object.freeze([0.2, 0.5, 1, 2, 5])
+/** Work for a timeline that does not take an entry, as a share of that for one that does. */
+const SKIPPED_SHARE = 0.2
+/** Of the fan-out that pushing all would need, on average: what workers and cache are able to do. */
+const CAPACITY = 2
+const BYTES_PER_ENTRY = 16
+const MAX_ENTRIES = 500
+/** Stream of randomness, apart from those of graph, rates and events. */
+const STREAM = 13
+
+export interface ComparisonParams {
+  readonly graph: FollowLists
+  /** What the graph is, for the report. */
+  readonly name: string
+  readonly days: number
+  readonly seed: number
+  /** Costs of a pushed entry, in pulls of an author. */
+  readonly ratios: readonly number[]
+  /** Bound of the total cost, in that of the honest baseline, by ratio; absent: none. */
+  readonly aim?: { readonly ratio: number; readonly atMost: number }
+  progress(line: string): void
+}
+
+/** Lets all policies go through all scenarios. One outcome for each scenario and cost ratio. */
+export function comparePolicies(params: ComparisonParams): readonly Outcome[] {
+  const { graph, seed } = params
+  const durationMs = params.days * DAY_MS
+  const rates = drawRates(graph, seed)
+  const reach = inflow(graph, rates)
+  const pushesPerSecond = reach.reduce((sum, posts) => sum + posts, 0) / (DAY_MS / 1_000)
+  return scenarios(graph, new SeededRandom(seed, STREAM), durationMs).flatMap((scenario) => {
+    params.progress(`${params.name}, ${scenario.name}`)
+    const common: Omit<ReplayParams, 'contender'> = {
+      graph,
+      scenario,
+      events: drawEvents(rates, scenario, { durationMs, seed }),
+      inflow: reach,
+      countedFromMs: durationMs / 2,
+      durationMs,
+      entriesPerSecond: CAPACITY * pushesPerSecond,
+      skippedShare: SKIPPED_SHARE,
+    }
+    const fixed = fixedContenders().map((contender) => [contender.name, replay({ ...common, contender })] as const)
+    return params.ratios.map((ratio) => {
+      const cost = replay({ ...common, contender: costContender(ratio) })
+      const tallies = new Map<string, Tally>([['cost', cost], ...fixed])
+      return toOutcome(params, { variant: `${params.name}, ${scenario.name}`, ratio, tallies })
+    })
+  })
+}
+
+function toOutcome(
+  { aim }: ComparisonParams,
+  parts: { readonly variant: string; readonly ratio: number; readonly tallies: ReadonlyMap<string, Tally> },
+): Outcome {
+  const { ratio, tallies } = parts
+  const prices = { push: ratio, skip: ratio * SKIPPED_SHARE }
+  const baseline = tallies.get(HONEST_BASELINE)
+  const baseCost = baseline === undefined ? Number.NaN : dailyCost(baseline, prices)
+  const costs = [...tallies].map(([name, tally]) => [name, dailyCost(tally, prices) / baseCost] as const)
+  const measured = costs.find(([name]) => name === 'cost')?.[1] ?? Number.NaN
+  const cheapest = costs.reduce((best, next) => (next[1] < best[1] ? next : best), ['cost', measured] as const)
+  const isAim = aim?.ratio === ratio
+  return {
+    workload: 'policies',
+    variant: `${parts.variant}, a push costs ${ratio} pulls, cheapest: ${cheapest[0]}`,
+    unit: 'pulls a day',
+    readings: {},
+    commands: {},
+    rateRatios: {},
+    p50Ratios: {},
+    aims: isAim ? [{ text: `cost ÷ ${HONEST_BASELINE} ≤ ${aim.atMost}`, measured, met: measured <= aim.atMost }] : [],
+    figures: Object.fromEntries([
+      ...costs.map(([name, share]) => [`${name}: total cost ÷ ${HONEST_BASELINE}`, share] as const),
+      ...[...tallies].flatMap(([name, tally]) => figuresOf(name, tally)),
+    ]),
+  }
+}
+
+function figuresOf(name: string, tally: Tally): readonly (readonly [string, number])[] {
+  return [
+    [`${name}: timeline writes per second`, tally.pushed / (tally.days * (DAY_MS / 1_000))],
+    [`${name}: fan-out delay p99, ms`, tally.fanOutP99Ms],
+    [`${name}: authors pulled per read`, tally.pulled / tally.reads],
+    [`${name}: timelines filled per read`, tally.fills / tally.reads],
+    [`${name}: memory of timelines, MB`, (tally.openTimelines * MAX_ENTRIES * BYTES_PER_ENTRY) / 1e6],
+    [`${name}: share of reads before a post has arrived`, tally.staleReads / tally.reads],
+    [`${name}: switches of authors per post`, tally.authorSwitches / tally.posts],
+    [`${name}: switches of readers per read`, tally.readerSwitches / tally.reads],
+  ]
+}
