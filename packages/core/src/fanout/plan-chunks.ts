@@ -1,9 +1,10 @@
 import { encodeEvent } from '../codec/event-codec'
 import { EVENT_VERSION, type FanOutChunk, type PostPublished } from '../codec/feed-events'
 import type { EngineContext, PushPorts } from '../context/engine-context'
-import { TOPICS, type UserId } from '../model'
+import type { Lane, UserId } from '../model'
 import type { BusDelivery, BusMessage } from '../ports'
 import { METRICS } from '../runtime/metrics'
+import { LANE_TOPICS } from './lanes'
 import { requireOwnership } from './require-ownership'
 import { workerCall } from './worker-call'
 
@@ -33,9 +34,15 @@ export async function* planChunks(
   if (planned.length > 0) yield planned
 }
 
-export async function publishChunks(context: EngineContext, ports: PushPorts, messages: readonly BusMessage[]) {
-  await ports.bus.publish({ topic: TOPICS.fanOut, messages }, workerCall(context))
-  context.runtime.metrics.count(METRICS.chunks, messages.length)
+/** Hands chunks to the workers of a lane. */
+export async function publishChunks(
+  context: EngineContext,
+  ports: PushPorts,
+  lane: Lane,
+  messages: readonly BusMessage[],
+): Promise<void> {
+  await ports.bus.publish({ topic: LANE_TOPICS[lane], messages }, workerCall(context))
+  context.runtime.metrics.count(METRICS.chunks, messages.length, { lane })
 }
 
 /** The part of a chunk that tells it from the others of its post. */

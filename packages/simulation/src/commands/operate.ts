@@ -1,5 +1,6 @@
 import type { DeliveryPolicyOptions, UserId } from '@feed-engine/core'
 import type { World } from '../client/world'
+import { policyOf } from '../deployment/policy'
 import type { Dice } from '../history/dice'
 import { type Command, pickUser } from './command'
 
@@ -32,7 +33,7 @@ export const setPolicy: Command = {
   kind: 'setPolicy',
   weight: 3,
   plan(world, dice) {
-    const policy = drawPolicy(dice)
+    const policy = drawPolicy(world, dice)
     return { keys: [], run: async () => world.deployment.setPolicy(policy) }
   },
 }
@@ -86,9 +87,9 @@ function latestAudience(world: World): ReadonlySet<UserId> {
   return new Set(followers.filter((userId) => userId !== undefined))
 }
 
-function drawPolicy(dice: Dice): DeliveryPolicyOptions {
+function drawPolicy(world: World, dice: Dice): DeliveryPolicyOptions {
   const followers = dice.pick(1, 2, 3, 4, Number.POSITIVE_INFINITY)
-  if (dice.chance(0.8)) return { kind: 'threshold', followers, hysteresis: dice.pick(0, 0.1, 0.6) }
+  if (dice.chance(0.8)) return policyOf(world.settings, followers, dice.pick(0, 0.1, 0.6))
   const pushFrom = dice.below(5)
   return {
     kind: 'custom',
