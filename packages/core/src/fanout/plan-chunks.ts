@@ -11,6 +11,12 @@ import { workerCall } from './worker-call'
 /** Chunks that are planned ahead before they are handed to the bus in one call. */
 const CHUNKS_PER_PUBLISH = 64
 
+/**
+ * Slices that a list of followers is cut into at most: a store that finds a slice by filtering reads past all others
+ * each time, and pushes hardly gain from cells of more feeds than so many slices give them.
+ */
+const MOST_SLICES = 16
+
 /** Chunks for all followers of a post's author behind `after`, in calls to the bus of a bounded size. */
 export async function* planChunks(
   context: EngineContext,
@@ -67,8 +73,8 @@ async function* byRange(
 }
 
 /**
- * Slices by the cell of the follower, of about a chunk each, so that one push meets few cells of the cache with many
- * feeds each. Nobody has to be listed for that. A number of slices that divides the number of cells cuts none of them.
+ * Slices by the cell of the follower, best of about a chunk each, so that one push meets few cells of the cache with
+ * many feeds each. Nobody has to be listed for that. A number of slices that divides the number of cells cuts none.
  */
 async function* byCell(
   context: EngineContext,
@@ -77,15 +83,15 @@ async function* byCell(
   cells: number,
 ): AsyncGenerator<Part> {
   const { followers } = await context.graph.authorState({ tenant, authorId }, workerCall(context))
-  const count = smallestDivisor(cells, followers / context.options.fanOut.chunkSize)
+  const count = slicesOf(cells, followers / context.options.fanOut.chunkSize)
   for (let index = 0; index < count; index++) yield count === 1 ? { after } : { after, cell: { index, count } }
 }
 
-/** The smallest divisor of a number that is at least so large; the number itself if there is none. */
-function smallestDivisor(number: number, atLeast: number): number {
-  let divisor = Math.min(number, Math.max(1, Math.ceil(atLeast)))
-  while (number % divisor !== 0) divisor++
-  return divisor
+/** The lowest number of slices that is enough and divides the number of cells; the highest one if none is enough. */
+function slicesOf(cells: number, enough: number): number {
+  let best = 1
+  for (let slices = 2; slices <= MOST_SLICES && best < enough; slices++) if (cells % slices === 0) best = slices
+  return best
 }
 
 /** Each chunk has a key of its own: chunks need no order, and so they spread over all workers. */
