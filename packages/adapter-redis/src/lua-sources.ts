@@ -186,9 +186,6 @@ local tail = call('GETRANGE', key, summary.length, -1)
 local below = string.sub(header, 26, 25 + width)
 if summary.sealed > 0 then
 below = call('GETRANGE', sealed_key, -size, -1 - HINT_BYTES)
-if #below ~= width then
-return 'torn'
-end
 end
 if not ascends(below, tail, width, size) then
 return 'unsorted'

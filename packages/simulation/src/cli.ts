@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { Coverage } from './coverage'
 import { shrink } from './history/shrink'
+import { PROFILES, type ProfileName } from './profiles'
 import { describeFailure } from './report'
 import { DEFAULT_STEPS, simulate } from './simulate'
 
@@ -8,6 +9,7 @@ const USAGE = `Simulates histories of the feed engine under faults and compares 
 
   --seed N       first seed (default: drawn from the clock)
   --runs N       number of seeds (default: 1 with --seed, else until a failure or Ctrl-C)
+  --profile P    kind of run: ${Object.keys(PROFILES).join(', ')} (default: drawn)
   --steps N      operations per history (default: ${DEFAULT_STEPS})
   --shrink       looks for a shorter history of a failing seed
   --trace        prints the trace of a failing seed
@@ -21,6 +23,7 @@ async function main(): Promise<number> {
     options: {
       seed: { type: 'string' },
       runs: { type: 'string' },
+      profile: { type: 'string', default: 'drawn' },
       steps: { type: 'string', default: String(DEFAULT_STEPS) },
       shrink: { type: 'boolean', default: false },
       trace: { type: 'boolean', default: false },
@@ -32,6 +35,8 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE)
     return 0
   }
+  const profile = Object.keys(PROFILES).find((name): name is ProfileName => name === values.profile)
+  if (profile === undefined) throw new RangeError(`There is no profile of this name\n${USAGE}`)
   const steps = Number(values.steps)
   const first = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed)
   const runs =
@@ -40,10 +45,10 @@ async function main(): Promise<number> {
   const begunMs = performance.now()
   let shownMs = begunMs
   for (let seed = first; seed < first + runs; seed++) {
-    const result = await simulate({ seed, steps, keepTrace: values.trace })
+    const result = await simulate({ seed, profile, steps, keepTrace: values.trace })
     coverage.merge(result.coverage)
     if (result.failure !== undefined) {
-      const failed = values.shrink ? await shrink({ seed, steps, keepTrace: values.trace }, result) : result
+      const failed = values.shrink ? await shrink({ seed, profile, steps, keepTrace: values.trace }, result) : result
       if (values.trace) process.stdout.write(`${failed.trace.join('\n')}\n`)
       process.stdout.write(`${describeFailure(failed, steps)}\n`)
       if (values.shrink) process.stdout.write(`Shortest history: ${JSON.stringify(failed.operations)}\n`)

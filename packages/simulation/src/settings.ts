@@ -1,3 +1,5 @@
+import type { FeedEngineOptions } from '@feed-engine/core'
+import type { PostBody } from './client/body'
 import type { FaultRates } from './faults/faults'
 import { SeededRandom } from './time/random'
 
@@ -23,10 +25,14 @@ export interface Settings {
   /** Follower count from which authors are pulled. */
   readonly threshold: number
   readonly hysteresis: number
+  /** Follower count from which pushed authors are in the bulk lane; absent: nobody is. */
+  readonly bulkFrom?: number
   readonly chunkSize: number
   readonly fanOutConcurrency: number
   readonly maxAttempts: number
   readonly ackTimeoutMs: number
+  /** Further options of the fan-out. */
+  readonly fanOut?: FeedEngineOptions<PostBody>['fanOut']
   readonly relayBatchSize: number
   readonly deadlineMs: number
   /** Clocks of processes differ by up to this. */

@@ -6,6 +6,7 @@ import { memoryStores, type SharedStores } from './deployment/shared-stores'
 import { checkConvergence } from './history/convergence'
 import { History } from './history/history'
 import { type Operation, operationsOf } from './history/operations'
+import { PROFILES, type ProfileName } from './profiles'
 import { type Settings, settingsOf } from './settings'
 import { SeededRandom } from './time/random'
 import { type SimulatedTime, soon } from './time/simulated-time'
@@ -28,6 +29,8 @@ export interface SimulationOptions {
   /** Instead of those that follow from the seed. */
   readonly operations?: readonly Operation[]
   readonly settings?: Partial<Settings>
+  /** @defaultValue 'drawn' */
+  readonly profile?: ProfileName
   /** @defaultValue the engine of `@feed-engine/core` */
   readonly createEngine?: CreateEngine
   /**
@@ -41,6 +44,7 @@ export interface SimulationOptions {
 
 export interface SimulationResult {
   readonly seed: number
+  readonly profile: ProfileName
   /** Same seed, same hash, in virtual time. */
   readonly traceHash: string
   readonly trace: readonly string[]
@@ -54,7 +58,8 @@ export interface SimulationResult {
 /** Runs one history from its seed: in virtual time the same every time. Never rejects; a failure is part of the result. */
 export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
   const { seed } = options
-  const settings = settingsOf(seed, options.settings)
+  const profile = options.profile ?? 'drawn'
+  const settings = settingsOf(seed, { ...PROFILES[profile], ...options.settings })
   const operations = options.operations ?? operationsOf(seed, settings, options.steps ?? DEFAULT_STEPS)
   const time = options.host?.time ?? new VirtualTime()
   const stores = options.host?.stores ?? memoryStores({ settings, seed, time })
@@ -72,7 +77,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     await deployment.abandon()
     await stores.close()
   }
-  const result = { seed, traceHash: trace.hash, trace: trace.lines, coverage, settings, operations }
+  const result = { seed, profile, traceHash: trace.hash, trace: trace.lines, coverage, settings, operations }
   return failure === undefined ? result : { ...result, failure }
 }
 

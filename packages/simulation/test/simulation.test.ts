@@ -13,6 +13,7 @@ import {
 import { FAILING_SEEDS } from './failing-seeds'
 
 const STEPS = 200
+const TIERED_RUNS = 40
 /** `SIM_SEED` replays one seed; `SIM_RUNS` says how many are run. */
 const FIRST_SEED = Number(process.env['SIM_SEED'] ?? 1)
 const RUNS = Number(process.env['SIM_RUNS'] ?? (process.env['SIM_SEED'] === undefined ? 150 : 1))
@@ -132,6 +133,25 @@ describe('histories under faults', () => {
 
   it('pass as a property', async () => {
     await fc.assert(historyProperty({ maxSteps: 60 }), { numRuns: 20, seed: 1 })
+  })
+})
+
+describe('histories with three tiers of authors', () => {
+  const coverage = new Coverage()
+
+  it('keep every promise', { timeout: 600_000 }, async () => {
+    for (let seed = 1; seed <= TIERED_RUNS; seed++) {
+      const result = await simulate({ seed, profile: 'tiered', steps: STEPS })
+      coverage.merge(result.coverage)
+      expectSuccess(result, STEPS)
+    }
+  })
+
+  it('go through lanes and tiers', () => {
+    expect(coverage.sum('fanout.chunks', 'lane=bulk')).toBeGreaterThan(100)
+    expect(coverage.sum('post.published', 'delivery=pull')).toBeGreaterThan(100)
+    expect(coverage.sum('fanout.retries', 'topic=fan-out-bulk')).toBeGreaterThan(50)
+    expect(coverage.sum('fanout.dead_letters', 'topic=fan-out-bulk')).toBeGreaterThan(5)
   })
 })
 

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { Redis } from 'ioredis'
 import { afterAll, describe, expect, inject, it } from 'vitest'
 import { createRedisTimelineCache } from '../../src'
-import { entry, fill, homeOf, IDLE_TTL_MS, push, read } from '../support/timelines'
+import { entries, entry, fill, homeOf, IDLE_TTL_MS, LOWEST, position, push, read } from '../support/timelines'
 import { uniquePrefix } from '../support/unique'
 
 const MAX = 100
@@ -93,6 +93,46 @@ describe('a script whose reply was lost and that is sent again', () => {
     const before = await read(cache, feed)
     expect(await cache.replace({ ...change, watermark })).toBe('replaced')
     expect(await read(cache, feed)).toEqual(before)
+  })
+})
+
+describe('timelines of different age in one push', () => {
+  it('are each treated by their own header', async () => {
+    const cache = createRedisTimelineCache({ client, keyPrefix: uniquePrefix() })
+    const given: Readonly<Record<string, readonly TimelineEntry[]>> = {
+      empty: [],
+      short: entries(1, 3),
+      sealed: entries(1, 90),
+      full: entries(1, 124),
+    }
+    const feeds = [...Object.keys(given), 'absent', 'filling'].map(homeOf)
+    for (const [ownerId, held] of Object.entries(given)) await fill(cache, homeOf(ownerId), held)
+    await cache.open({ feed: homeOf('filling'), token: 'a longer token', readerClass: 0, idleTtlMs: IDLE_TTL_MS })
+    const pushed = entries(200, 150)
+    for (const each of pushed) {
+      const statuses = await push(cache, feeds, [each], MAX)
+      expect(statuses).toEqual(feeds.map(({ ownerId }) => (ownerId === 'absent' ? 'absent' : 'pushed')))
+    }
+    for (const feed of feeds.filter(({ ownerId }) => ownerId !== 'absent')) {
+      const all = [...(given[feed.ownerId] ?? []), ...pushed].reverse()
+      const slice = await read(cache, feed)
+      const count = slice?.entries.length ?? 0
+      expect(count).toBeGreaterThanOrEqual(MAX)
+      expect(count).toBeLessThanOrEqual(MAX * 1.25)
+      expect(slice).toMatchObject({ entries: all.slice(0, count), watermark: all[count]?.position ?? LOWEST })
+    }
+  })
+})
+
+describe('a timeline of nothing but a watermark', () => {
+  it('ignores what lies below it, however much that is', async () => {
+    const cache = createRedisTimelineCache({ client, keyPrefix: uniquePrefix() })
+    const feed = homeOf('reader')
+    await fill(cache, feed)
+    const change = { feed, token: 'filled', nextToken: 'next', add: [], remove: [], maxEntries: MAX }
+    await cache.replace({ ...change, watermark: position(500), coverage: { graphVersion: 1, readerClass: 0 } })
+    for (const each of entries(1, 150)) await push(cache, [feed], [each], MAX)
+    expect(await read(cache, feed)).toMatchObject({ entries: [], watermark: position(500) })
   })
 })
 

@@ -1,3 +1,4 @@
+import { cellOf } from '@feed-engine/core'
 import { Cluster, Redis } from 'ioredis'
 import { afterAll, describe, expect, inject, it } from 'vitest'
 import { createRedisTimelineCache } from '../../src'
@@ -59,6 +60,17 @@ describe('on a cluster of three', () => {
     expect(client.writes).toHaveLength(3)
     expect(client.writes.reduce((sum, commands) => sum + commands, 0)).toBe(64)
     for (const commands of client.writes) expect(commands).toBeGreaterThanOrEqual(21)
+  })
+
+  it('a push to a slice of the followers, as a graph store lists them, meets the cells of the slice alone', async () => {
+    const client = counting(cluster)
+    const cache = createRedisTimelineCache({ client, keyPrefix: uniquePrefix(), cells: 64 })
+    expect(cache.capabilities.cells).toBe(64)
+    const feeds = homes(2_000).filter(({ ownerId }) => cellOf(ownerId, 4) === 3)
+    await push(cache, feeds, [entry(1)])
+    client.writes.length = 0
+    await push(cache, feeds, [entry(2)])
+    expect(client.writes.reduce((sum, commands) => sum + commands, 0)).toBe(16)
   })
 })
 

@@ -68,6 +68,8 @@ export interface FeedEngineOptions<Body> {
     readonly pushesPerTask?: number
     /** Tasks that this process works on at once. @defaultValue 8 */
     readonly concurrency?: number
+    /** Tasks of the bulk lane that it works on at once, besides those. @defaultValue 2 */
+    readonly bulkConcurrency?: number
     /** Tries before a post that cannot be pushed is turned into a pulled one. @defaultValue 10 */
     readonly maxAttempts?: number
     /** First and longest delay of a retry: full jitter, doubling (Brooker, AWS 2015). @defaultValue 100 and 10,000 */

@@ -45,7 +45,11 @@ export function decodeEvent(value: Uint8Array): FeedEvent | null {
     checkInteger(data['pushFrom'], 'data.pushFrom', { ...EVENT, min: 0, max: READER_CLASSES })
   switch (type) {
     case 'post.published':
-      return { ...envelope, type, data: { ...post(), pushFrom: pushFrom() } }
+      return {
+        ...envelope,
+        type,
+        data: { ...post(), pushFrom: pushFrom(), ...(data['lane'] === 'bulk' ? { lane: data['lane'] } : {}) },
+      }
     case 'post.updated':
       return { ...envelope, type, data: { ...post(), version: checkTime(data['version'], 'data.version') } }
     case 'post.deleted':

@@ -1,10 +1,16 @@
-import type { EventEnvelope, PostId, ReaderClass, UserId } from '../model'
+import type { EventEnvelope, Lane, PostId, ReaderClass, UserId } from '../model'
 import type { Cell } from '../ports'
 
 /** A post was stored. Carries its delivery, so that workers decide nothing. */
 export type PostPublished = EventEnvelope<
   'post.published',
-  { readonly postId: PostId; readonly authorId: UserId; readonly pushFrom: ReaderClass }
+  {
+    readonly postId: PostId
+    readonly authorId: UserId
+    readonly pushFrom: ReaderClass
+    /** Absent: `prompt`. A release that does not know the field, or the lane, fans out promptly. */
+    readonly lane?: Lane
+  }
 >
 
 /** A post changed: `version` is the one after the change. */

@@ -11,6 +11,7 @@ export interface ResolvedOptions {
     readonly targetPushMs: number
     readonly pushesPerTask: number
     readonly concurrency: number
+    readonly bulkConcurrency: number
     readonly maxAttempts: number
     readonly retry: { readonly baseMs: number; readonly capMs: number }
     readonly ackTimeoutMs: number

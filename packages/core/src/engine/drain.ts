@@ -8,8 +8,8 @@ const FIRST_PAUSE_MS = 1
 const LONGEST_PAUSE_MS = 50
 
 /**
- * Waits until nothing is on its way. Work moves from the outbox to topic `posts` and on to topic `fan-out`; looking
- * in this order misses nothing, since a stage hands work on before it lets go of it.
+ * Waits until nothing is on its way. Work moves from the outbox to topic `posts` and on to the topics of the lanes;
+ * looking in this order misses nothing, since a stage hands work on before it lets go of it.
  */
 export async function drain(
   context: EngineContext,
@@ -29,7 +29,7 @@ export async function drain(
 
 async function isEmpty({ outbox, bus }: PushPorts, budget: CallBudget): Promise<boolean> {
   if ((await outbox.pending(budget.forPort())) > 0) return false
-  for (const topic of [TOPICS.posts, TOPICS.fanOut]) {
+  for (const topic of [TOPICS.posts, TOPICS.fanOut, TOPICS.bulk]) {
     if ((await bus.lag({ topic, group: FAN_OUT_GROUP }, budget.forPort())) > 0) return false
   }
   return true

@@ -158,6 +158,7 @@ function resolveFanOut(input: unknown): ResolvedOptions['fanOut'] {
     'targetPushMs',
     'pushesPerTask',
     'concurrency',
+    'bulkConcurrency',
     'maxAttempts',
     'retryBaseMs',
     'retryCapMs',
@@ -169,6 +170,11 @@ function resolveFanOut(input: unknown): ResolvedOptions['fanOut'] {
     targetPushMs: integerOption(given.targetPushMs, 'fanOut.targetPushMs', { min: 1, max: MINUTE_MS, otherwise: 200 }),
     pushesPerTask: integerOption(given.pushesPerTask, 'fanOut.pushesPerTask', { min: 1, max: 64, otherwise: 2 }),
     concurrency: integerOption(given.concurrency, 'fanOut.concurrency', { min: 1, max: 1_024, otherwise: 8 }),
+    bulkConcurrency: integerOption(given.bulkConcurrency, 'fanOut.bulkConcurrency', {
+      min: 1,
+      max: 1_024,
+      otherwise: 2,
+    }),
     maxAttempts: integerOption(given.maxAttempts, 'fanOut.maxAttempts', { min: 1, max: 1_000, otherwise: 10 }),
     retry: {
       baseMs: integerOption(given.retryBaseMs, 'fanOut.retryBaseMs', { min: 1, max: MINUTE_MS, otherwise: 100 }),

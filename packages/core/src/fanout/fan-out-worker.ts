@@ -13,7 +13,7 @@ import { TimelinePusher } from './timeline-pusher'
 
 const DONE: Verdict = Object.freeze({ kind: 'ack' })
 
-/** Takes posts and chunks off the bus and pushes them to timelines. One per process. */
+/** Takes posts and chunks off the bus and pushes them to timelines: each lane with as many hands of its own. One per process. */
 export class FanOutWorker {
   readonly #context: EngineContext
   readonly #ports: PushPorts
@@ -30,9 +30,9 @@ export class FanOutWorker {
     return this.#subscriptions.length > 0
   }
 
-  /** Resolves when both topics are being consumed; fails, and may be tried again, when the bus can't be reached. */
+  /** Resolves when all topics are being consumed; fails, and may be tried again, when the bus can't be reached. */
   async start(): Promise<void> {
-    if (!this.running) this.#subscriptions = [TOPICS.posts, TOPICS.fanOut].map((topic) => this.#subscribe(topic))
+    if (!this.running) this.#subscriptions = Object.values(TOPICS).map((topic) => this.#subscribe(topic))
     try {
       await Promise.all(this.#subscriptions)
     } catch (error) {
@@ -51,11 +51,11 @@ export class FanOutWorker {
   }
 
   #subscribe(topic: string): Promise<Subscription> {
-    const { concurrency, ackTimeoutMs } = this.#context.options.fanOut
+    const { concurrency, bulkConcurrency, ackTimeoutMs } = this.#context.options.fanOut
     return this.#ports.bus.subscribe({
       topic,
       group: FAN_OUT_GROUP,
-      concurrency,
+      concurrency: topic === TOPICS.bulk ? bulkConcurrency : concurrency,
       ackTimeoutMs,
       handler: (delivery) => this.#handle(delivery),
     })

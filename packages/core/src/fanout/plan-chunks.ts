@@ -1,14 +1,21 @@
 import { encodeEvent } from '../codec/event-codec'
 import { EVENT_VERSION, type FanOutChunk, type PostPublished } from '../codec/feed-events'
 import type { EngineContext, PushPorts } from '../context/engine-context'
-import { TOPICS, type UserId } from '../model'
+import type { Lane, UserId } from '../model'
 import type { BusDelivery, BusMessage } from '../ports'
 import { METRICS } from '../runtime/metrics'
+import { LANE_TOPICS } from './lanes'
 import { requireOwnership } from './require-ownership'
 import { workerCall } from './worker-call'
 
 /** Chunks that are planned ahead before they are handed to the bus in one call. */
 const CHUNKS_PER_PUBLISH = 64
+
+/**
+ * Slices that a list of followers is cut into at most: a store that finds a slice by filtering reads past all others
+ * each time, and pushes hardly gain from cells of more feeds than so many slices give them.
+ */
+const MOST_SLICES = 16
 
 /** Chunks for all followers of a post's author behind `after`, in calls to the bus of a bounded size. */
 export async function* planChunks(
@@ -33,9 +40,15 @@ export async function* planChunks(
   if (planned.length > 0) yield planned
 }
 
-export async function publishChunks(context: EngineContext, ports: PushPorts, messages: readonly BusMessage[]) {
-  await ports.bus.publish({ topic: TOPICS.fanOut, messages }, workerCall(context))
-  context.runtime.metrics.count(METRICS.chunks, messages.length)
+/** Hands chunks to the workers of a lane. */
+export async function publishChunks(
+  context: EngineContext,
+  ports: PushPorts,
+  lane: Lane,
+  messages: readonly BusMessage[],
+): Promise<void> {
+  await ports.bus.publish({ topic: LANE_TOPICS[lane], messages }, workerCall(context))
+  context.runtime.metrics.count(METRICS.chunks, messages.length, { lane })
 }
 
 /** The part of a chunk that tells it from the others of its post. */
@@ -60,8 +73,8 @@ async function* byRange(
 }
 
 /**
- * Slices by the cell of the follower, of about a chunk each, so that one push meets few cells of the cache with many
- * feeds each. Nobody has to be listed for that. A number of slices that divides the number of cells cuts none of them.
+ * Slices by the cell of the follower, best of about a chunk each, so that one push meets few cells of the cache with
+ * many feeds each. Nobody has to be listed for that. A number of slices that divides the number of cells cuts none.
  */
 async function* byCell(
   context: EngineContext,
@@ -70,15 +83,15 @@ async function* byCell(
   cells: number,
 ): AsyncGenerator<Part> {
   const { followers } = await context.graph.authorState({ tenant, authorId }, workerCall(context))
-  const count = smallestDivisor(cells, followers / context.options.fanOut.chunkSize)
+  const count = slicesOf(cells, followers / context.options.fanOut.chunkSize)
   for (let index = 0; index < count; index++) yield count === 1 ? { after } : { after, cell: { index, count } }
 }
 
-/** The smallest divisor of a number that is at least so large; the number itself if there is none. */
-function smallestDivisor(number: number, atLeast: number): number {
-  let divisor = Math.min(number, Math.max(1, Math.ceil(atLeast)))
-  while (number % divisor !== 0) divisor++
-  return divisor
+/** The lowest number of slices that is enough and divides the number of cells; the highest one if none is enough. */
+function slicesOf(cells: number, enough: number): number {
+  let best = 1
+  for (let slices = 2; slices <= MOST_SLICES && best < enough; slices++) if (cells % slices === 0) best = slices
+  return best
 }
 
 /** Each chunk has a key of its own: chunks need no order, and so they spread over all workers. */

@@ -2,6 +2,7 @@ import type { FanOutChunk } from '../codec/feed-events'
 import type { EngineContext } from '../context/engine-context'
 import type { TenantId } from '../model'
 import type { BusDelivery, EdgePage } from '../ports'
+import { laneOf } from './lanes'
 import { requireOwnership } from './require-ownership'
 import type { TimelinePusher } from './timeline-pusher'
 import { workerCall } from './worker-call'
@@ -20,6 +21,7 @@ export async function pushChunk(
   delivery: BusDelivery,
 ): Promise<void> {
   const task = pusher.newTask()
+  const post = { ...chunk, lane: laneOf(delivery) }
   try {
     let after = chunk.after
     do {
@@ -34,7 +36,7 @@ export async function pushChunk(
         },
         workerCall(context),
       )
-      await pusher.begin(task, chunk, page.userIds)
+      await pusher.begin(task, post, page.userIds)
       after = page.next
       if (after !== undefined) await requireOwnership(delivery)
     } while (after !== undefined)

@@ -2,13 +2,15 @@ import type { PostPublished } from '../codec/feed-events'
 import type { EngineContext, PushPorts } from '../context/engine-context'
 import { FeedError, type PostId, READER_CLASSES, type TenantId } from '../model'
 import type { BusDelivery } from '../ports'
+import { laneOf, moveToBulk } from './lanes'
 import { planChunks, publishChunks } from './plan-chunks'
 import type { TimelinePusher } from './timeline-pusher'
 import { workerCall } from './worker-call'
 
 /**
  * Fans a post out. The followers of most authors fit one page and are pushed to at once; a larger author's become
- * chunks for any worker, which are planned meanwhile. Done twice it does nothing twice: chunks push by position.
+ * chunks for any worker, which are planned meanwhile; a post of the bulk lane goes there first, and its chunks stay
+ * there. Done twice it does nothing twice: chunks push by position.
  */
 export async function pushPost(
   context: EngineContext,
@@ -19,11 +21,13 @@ export async function pushPost(
 ): Promise<void> {
   const { authorId, postId, pushFrom } = event.data
   const { tenant, occurredAtMs: publishedAtMs } = event
-  if (pushFrom >= READER_CLASSES || !(await shouldPush(context, tenant, postId))) return
+  if (pushFrom >= READER_CLASSES) return
+  if (event.data.lane === 'bulk' && laneOf(delivery) !== 'bulk') return moveToBulk(context, ports, postId, delivery)
+  if (!(await shouldPush(context, tenant, postId))) return
 
   const page = { tenant, userId: authorId, limit: context.options.fanOut.chunkSize }
   const first = await context.graph.followers(page, workerCall(context))
-  const post = { tenant, postId, authorId, pushFrom, publishedAtMs }
+  const post = { tenant, postId, authorId, pushFrom, publishedAtMs, lane: laneOf(delivery) }
   const task = pusher.newTask()
   try {
     await pusher.begin(task, post, [authorId, ...first.userIds])
@@ -31,7 +35,7 @@ export async function pushPost(
     for await (const chunks of planChunks(context, ports, event, first.next, delivery)) {
       // Before the first page is pushed nothing is published: each further try would publish it once more.
       await task.settled()
-      await publishChunks(context, ports, chunks)
+      await publishChunks(context, ports, laneOf(delivery), chunks)
     }
   } finally {
     await task.settled()

@@ -1,6 +1,6 @@
 import type { FanOutChunk } from '../codec/feed-events'
 import { type EngineContext, homeFeed, type PushPorts } from '../context/engine-context'
-import { FeedError, type TenantId, type UserId } from '../model'
+import { FeedError, type Lane, type TenantId, type UserId } from '../model'
 import type { PushStatus } from '../ports'
 import { InFlight } from '../runtime/in-flight'
 import { METRICS } from '../runtime/metrics'
@@ -13,6 +13,7 @@ const PAGE_SLACK = 1.25
 /** What is pushed. */
 export type PushedPost = Pick<FanOutChunk['data'], 'postId' | 'authorId' | 'pushFrom' | 'publishedAtMs'> & {
   readonly tenant: TenantId
+  readonly lane: Lane
 }
 
 /** Pushes posts to followers, in batches whose size follows the health of the cache. One per worker. */
@@ -72,7 +73,8 @@ export class TimelinePusher {
         retryable: true,
       })
     }
-    runtime.metrics.record(METRICS.fanOutDelayMs, Math.max(0, runtime.clock.now() - post.publishedAtMs))
+    const delayMs = Math.max(0, runtime.clock.now() - post.publishedAtMs)
+    runtime.metrics.record(METRICS.fanOutDelayMs, delayMs, { lane: post.lane })
   }
 
   /** Counts what became of a push; answers how many feeds failed. */

@@ -1,7 +1,7 @@
 import type { TenantId } from './ids'
 
-/** Topics of the bus: what happened, and the chunks of fan-out work that follow from it. */
-export const TOPICS = Object.freeze({ posts: 'posts', fanOut: 'fan-out' })
+/** Topics of the bus: what happened, the chunks of fan-out work that follow from it, and all work of the bulk lane. */
+export const TOPICS = Object.freeze({ posts: 'posts', fanOut: 'fan-out', bulk: 'fan-out-bulk' })
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS]
 
 /** The consumer group of the fan-out workers. */

@@ -1,4 +1,4 @@
-import type { Delivery, ReaderClass, UserId } from '../model'
+import type { Delivery, Lane, ReaderClass, UserId } from '../model'
 
 /** What a policy knows when a post is published. */
 export interface DeliveryQuestion {
@@ -29,9 +29,15 @@ export interface ReadRate {
   readonly observedMs: number
 }
 
+/** How a post reaches its readers, and how soon those to whom it is pushed. */
+export interface DeliveryDecision extends Delivery {
+  /** @defaultValue 'prompt' */
+  readonly lane?: Lane
+}
+
 /** Decides, once per post, which readers find it in their timeline and which pull it. */
 export interface DeliveryPolicy {
-  delivery(question: DeliveryQuestion): Delivery
+  delivery(question: DeliveryQuestion): DeliveryDecision
   /**
    * The class of a reader, 0 to 3. Absent: the policy tells no readers apart, and all are in class 0. A wrong answer
    * costs, and nothing else: a page is always read as the class that its timeline has been filled for. Any other class
@@ -49,6 +55,17 @@ export interface ThresholdPolicyOptions {
    * A pull author goes back to push only below `followers · (1 − hysteresis)`, so that a count that wavers around the
    * threshold does not switch with each post. In [0, 1). @defaultValue 0.1
    */
+  readonly hysteresis?: number
+}
+
+/** Push at once below a number of followers, in bulk from there on, pull from a larger number on. */
+export interface TieredPolicyOptions {
+  readonly kind: 'tiered'
+  /** The lowest follower count that is pushed in bulk, 1 to `pullFrom`. @defaultValue 1,000, or `pullFrom` if that is less */
+  readonly bulkFrom?: number
+  /** The lowest follower count that is pulled, 1 or more; `Infinity`: none. @defaultValue 10,000 */
+  readonly pullFrom?: number
+  /** An author goes back to the tier before only below its bound · (1 − hysteresis). In [0, 1). @defaultValue 0.1 */
   readonly hysteresis?: number
 }
 
@@ -99,4 +116,8 @@ export interface CustomPolicyOptions {
   readonly policy: DeliveryPolicy
 }
 
-export type DeliveryPolicyOptions = ThresholdPolicyOptions | CostPolicyOptions | CustomPolicyOptions
+export type DeliveryPolicyOptions =
+  | ThresholdPolicyOptions
+  | TieredPolicyOptions
+  | CostPolicyOptions
+  | CustomPolicyOptions

@@ -74,8 +74,7 @@ export class OutboxRelay {
   /** The workers' groups exist before the first event is on the bus, whoever starts first: nothing passes them by. */
   async #ensureGroups(): Promise<void> {
     const call = { deadlineMs: this.#context.options.relay.leaseMs }
-    for (const topic of [TOPICS.posts, TOPICS.fanOut])
-      await this.#ports.bus.ensureGroup({ topic, group: FAN_OUT_GROUP }, call)
+    for (const topic of Object.values(TOPICS)) await this.#ports.bus.ensureGroup({ topic, group: FAN_OUT_GROUP }, call)
     this.#groupsExist = true
   }
 

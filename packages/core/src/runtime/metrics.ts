@@ -20,7 +20,7 @@ export const METRICS = Object.freeze({
   deliverySwitches: 'post.delivery_switches',
   /** Feeds that a push was sent to. `status`: `pushed`, `skipped`, `absent`, `failed`. */
   pushes: 'fanout.pushes',
-  /** Chunks of large authors planned. */
+  /** Chunks of large authors planned. `lane`: `prompt`, `bulk`. */
   chunks: 'fanout.chunks',
   /** Deliveries to be tried again. `topic`. */
   retries: 'fanout.retries',
@@ -28,7 +28,7 @@ export const METRICS = Object.freeze({
   deadLetters: 'fanout.dead_letters',
   /** Posts turned from push to pull because they could not be pushed. */
   fallbacks: 'fanout.pull_fallbacks',
-  /** Milliseconds from publish to pushed. */
+  /** Milliseconds from publish to pushed. `lane`. */
   fanOutDelayMs: 'fanout.delay_ms',
   /** Events moved from outbox to bus. */
   relayed: 'relay.events',

@@ -3,6 +3,7 @@ import { type BodyContext, type EngineContext, freshToken, homeFeed } from '../c
 import {
   type Delivery,
   FeedError,
+  type Lane,
   type Position,
   type Post,
   type PostRecord,
@@ -34,14 +35,14 @@ export async function publish<Body>(
   const fingerprint = fingerprintOf(checked, repeatable ? '' : freshToken(context.runtime))
   const activity = await activityOf(context, checked.authorId, { newest: checked.position === undefined }, budget)
   const floor = checked.position ?? activity.newest
-  const delivery = await decideDelivery(context, { authorId: checked.authorId, ...activity }, budget)
+  const { delivery, lane } = await decideDelivery(context, { authorId: checked.authorId, ...activity }, budget)
 
   for (let attempt = 1; ; attempt++) {
     const lastTry = checked.position !== undefined || attempt === MINT_TRIES
     const position = checked.position ?? context.minter.mint(floor)
     const record = toRecord(context, checked, { position, reference, delivery, fingerprint })
     await raiseMark(context, record, budget)
-    const stored = await store(context, record, { idempotencyKey: checked.idempotencyKey, lastTry }, budget)
+    const stored = await store(context, record, { idempotencyKey: checked.idempotencyKey, lane, lastTry }, budget)
     if (stored !== undefined) {
       await pushToOwnTimeline(context, stored, budget).catch(storedButNotShown)
       return toPost(context, stored)
@@ -58,20 +59,24 @@ export async function publish<Body>(
 async function store(
   context: EngineContext,
   record: PostRecord,
-  attempt: { readonly idempotencyKey: string | undefined; readonly lastTry: boolean },
+  attempt: { readonly idempotencyKey: string | undefined; readonly lane: Lane; readonly lastTry: boolean },
   budget: CallBudget,
 ): Promise<PostRecord | undefined> {
   const { id: postId, authorId, delivery } = record
-  const { idempotencyKey, lastTry } = attempt
+  const { idempotencyKey, lane, lastTry } = attempt
+  const { pushFrom } = delivery
   const params = {
     tenant: context.tenant,
     post: record,
-    events: postEvents(context, { type: 'post.published', data: { postId, authorId, pushFrom: delivery.pushFrom } }),
+    events: postEvents(context, {
+      type: 'post.published',
+      data: { postId, authorId, pushFrom, ...(lane === 'prompt' ? {} : { lane }) },
+    }),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   }
   const result = await context.retrier.run(budget, () => context.posts.put(params, budget.forPort()))
   if (result.status === 'created') {
-    const kind = delivery.pushFrom === 0 ? 'push' : delivery.pushFrom === READER_CLASSES ? 'pull' : 'mixed'
+    const kind = pushFrom === 0 ? 'push' : pushFrom === READER_CLASSES ? 'pull' : 'mixed'
     context.runtime.metrics.count(METRICS.published, 1, { delivery: kind })
     return record
   }

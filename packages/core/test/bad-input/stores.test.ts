@@ -136,3 +136,23 @@ test('stores are not even made when an option is unknown', async () => {
   })
   expect(made).toBe(0)
 })
+
+test('a timeline cache has capabilities, and of cells a number that there can be', async () => {
+  const { timelines, ...others } = memory()
+  const declaring = (capabilities: unknown): unknown =>
+    create({
+      ...others,
+      timelines: new Proxy(timelines ?? {}, {
+        get: (target, name) => (name === 'capabilities' ? capabilities : Reflect.get(target, name, target)),
+      }),
+    })
+  const field = 'stores.timelines.capabilities'
+  await expectRefusal(() => declaring(undefined), { code: 'INVALID_OPTION', field })
+  const counts = [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 32 + 1, '4', null]
+  await expectRefusals(
+    counts.map((cells) => [String(cells), cells] as const),
+    (cells) => declaring({ durable: false, bytesPerEntry: 16, cells }),
+    { code: 'INVALID_OPTION', field: `${field}.cells` },
+  )
+  for (const cells of [1, 256, 2 ** 32, undefined]) declaring({ durable: false, bytesPerEntry: 16, cells })
+})

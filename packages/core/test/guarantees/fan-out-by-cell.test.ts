@@ -9,14 +9,14 @@ const CHUNK = 10
 
 /** A world whose cache says that it lies in cells, and an engine that writes down what it pushes, page by page. */
 async function cellularWorld(
-  options: { readonly followersByCell?: boolean; readonly followers?: readonly string[]; readonly cells?: number } = {},
+  options: Partial<{ followersByCell: boolean; followers: readonly string[]; cells: number; chunkSize: number }> = {},
 ): Promise<{
   readonly world: World
   readonly engine: TestEngine
   readonly pushes: string[][]
   readonly listed: FollowersPageParams[]
 }> {
-  const { followersByCell = true, followers = FOLLOWERS, cells = CELLS } = options
+  const { followersByCell = true, followers = FOLLOWERS, cells = CELLS, chunkSize = CHUNK } = options
   const world = new World()
   const { timelines, graph } = world.stores
   const stores: FeedStores = {
@@ -34,7 +34,7 @@ async function cellularWorld(
   const reader = world.engine({ workers: 'none' })
   await followAll(reader, followers, ['author'])
   for (const follower of followers) await home(reader, follower)
-  const engine = world.engine({ stores: intercept(stores, record), fanOut: { chunkSize: CHUNK } })
+  const engine = world.engine({ stores: intercept(stores, record), fanOut: { chunkSize } })
   return { world, engine, pushes, listed }
 }
 
@@ -69,6 +69,15 @@ test('an author of a few chunks has as many slices of several whole cells', asyn
   expect(pushes.slice(1).flat().sort()).toEqual(['author', ...followers].sort())
   expect(new Set(listed.flatMap(({ cell }) => cell?.count ?? []))).toEqual(new Set([3]))
   for (const push of chunksOf(pushes)) expect(new Set(push.map((id) => cellOf(id, CELLS) % 3)).size).toBe(1)
+  await engine.close()
+})
+
+test('a list of followers is cut into 16 slices at most, however many cells and chunks there are', async () => {
+  const { world, engine, pushes, listed } = await cellularWorld({ cells: 256, chunkSize: 2 })
+  await say(engine, 'author', 'post')
+  await world.time.run(engine.drain())
+  expect(pushes.slice(1).flat().sort()).toEqual(['author', ...FOLLOWERS].sort())
+  expect(new Set(listed.flatMap(({ cell }) => cell?.count ?? []))).toEqual(new Set([16]))
   await engine.close()
 })
 

@@ -28,7 +28,10 @@ test('full batches that were quick make the next ones larger, up to the largest 
   const batch = new BatchSize(LIMITS)
   for (let time = 0; time < 9; time++) batch.learn({ feeds: 1, ...slow })
   const sizes = [1, 2, 3, 4, 5, 6, 7].map(() => {
-    batch.learn({ feeds: batch.current, ...quick })
+    for (let time = 1; time < 32; time++) batch.learn({ feeds: batch.current, ...quick })
+    const before = batch.current
+    batch.learn({ feeds: before, ...quick })
+    expect(batch.current).toBeGreaterThanOrEqual(before)
     return batch.current
   })
   expect(sizes).toEqual([15, 23, 35, 53, 80, 100, 100])
@@ -37,8 +40,19 @@ test('full batches that were quick make the next ones larger, up to the largest 
 test('a batch that was quick because it was small makes no larger ones', () => {
   const batch = new BatchSize(LIMITS)
   batch.learn({ feeds: 100, ...slow })
-  batch.learn({ feeds: 49, ...quick })
+  for (let time = 0; time < 100; time++) batch.learn({ feeds: 49, ...quick })
   expect(batch.current).toBe(50)
+})
+
+test('a slow batch among quick ones begins the count anew', () => {
+  const batch = new BatchSize(LIMITS)
+  batch.learn({ feeds: 100, ...slow })
+  for (let time = 0; time < 31; time++) batch.learn({ feeds: 50, ...quick })
+  batch.learn({ feeds: 1, ...slow })
+  for (let time = 0; time < 31; time++) batch.learn({ feeds: 25, ...quick })
+  expect(batch.current).toBe(25)
+  batch.learn({ feeds: 25, ...quick })
+  expect(batch.current).toBe(38)
 })
 
 test('the size stays within its bounds, whatever happens', () => {

@@ -11,13 +11,18 @@ const id = fc.oneof(
 const time = fc.nat()
 const pushFrom = fc.integer({ min: 0, max: 4 })
 const envelope = { v: fc.constant(1), eventId: id, key: id, occurredAtMs: time, tenant: id, origin: id }
+const lane = fc.constant('bulk' as const)
 const post = { postId: id, authorId: id }
 const cell = fc
   .tuple(fc.integer({ min: 1, max: 2 ** 32 }), fc.nat())
   .map(([count, number]) => ({ index: number % count, count }))
 
 const event: fc.Arbitrary<FeedEvent> = fc.oneof(
-  fc.record({ ...envelope, type: fc.constant('post.published' as const), data: fc.record({ ...post, pushFrom }) }),
+  fc.record({
+    ...envelope,
+    type: fc.constant('post.published' as const),
+    data: fc.record({ ...post, pushFrom, lane }, { requiredKeys: ['postId', 'authorId', 'pushFrom'] }),
+  }),
   fc.record({ ...envelope, type: fc.constant('post.updated' as const), data: fc.record({ ...post, version: time }) }),
   fc.record({ ...envelope, type: fc.constant('post.deleted' as const), data: fc.record(post) }),
   fc.record({
@@ -111,4 +116,28 @@ test('a prototype cannot be smuggled in', () => {
   const text =
     '{"v":1,"type":"post.deleted","eventId":"e","key":"k","occurredAtMs":1,"tenant":"t","origin":"o","data":{"__proto__":{"postId":"1","authorId":"a"}}}'
   expect(outcomeOf(encoder.encode(text))).toBe('EVENT_INVALID')
+})
+
+test('a lane that this release does not know is no lane', () => {
+  const published = { v: 1, type: 'post.published', eventId: 'e', key: 'a', occurredAtMs: 1, tenant: 't', origin: 'o' }
+  const data = { postId: '1', authorId: 'a', pushFrom: 0 }
+  for (const lane of ['prompt', 'express', 7, null, {}]) {
+    const bytes = encoder.encode(JSON.stringify({ ...published, data: { ...data, lane } }))
+    expect(decodeEvent(bytes)).toEqual({ ...published, data })
+  }
+})
+
+test.each([
+  null,
+  1,
+  {},
+  { index: 0 },
+  { index: 2, count: 2 },
+  { index: -1, count: 2 },
+  { index: 0, count: 0 },
+  { index: 0.5, count: 2 },
+])('a cell that is none makes no event: %o', (cell) => {
+  const chunk = { v: 1, type: 'fan-out.chunk', eventId: 'e', key: 'a', occurredAtMs: 1, tenant: 't', origin: 'o' }
+  const data = { postId: '1', authorId: 'a', pushFrom: 0, publishedAtMs: 1, cell }
+  expect(outcomeOf(encoder.encode(JSON.stringify({ ...chunk, data })))).toBe('EVENT_INVALID')
 })

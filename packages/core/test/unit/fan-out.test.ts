@@ -89,6 +89,17 @@ describe('a post of many followers', () => {
     expect(pushed.slice(1)).toEqual(FOLLOWERS)
   })
 
+  test('is not planned while its first page cannot be pushed: each further try would plan it once more', async () => {
+    const { context, ports, delivery, published } = fakes(1_000)
+    const push = async (): Promise<never> => {
+      throw new Error('down')
+    }
+    const timelines = { ...ports.timelines, push } as unknown as PushPorts['timelines']
+    const pusher = new TimelinePusher(context, { ...ports, timelines })
+    await expect(pushPost(context, ports, pusher, EVENT, delivery)).rejects.toThrow('down')
+    expect(published).toEqual([])
+  })
+
   test('is left to another worker at the first heartbeat that says so, and nothing of the plan is published', async () => {
     const { context, ports, pusher, delivery, published, pages } = fakes(3)
     const pushing = pushPost(context, ports, pusher, EVENT, delivery)

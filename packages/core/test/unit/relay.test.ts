@@ -72,7 +72,7 @@ test('sees to it that the groups of the workers exist before anything is publish
   relay.wake()
   await settle()
   expect(ports.waiting).toEqual([])
-  expect(ports.diary.filter((line) => line.startsWith('ensureGroup'))).toHaveLength(3)
+  expect(ports.diary.filter((line) => line.startsWith('ensureGroup'))).toHaveLength(4)
   await relay.stop()
 })
 
@@ -85,6 +85,7 @@ test('publishes first and acknowledges afterwards, batch by batch, topic by topi
   expect(ports.diary).toEqual([
     'ensureGroup posts fan-out',
     'ensureGroup fan-out fan-out',
+    'ensureGroup fan-out-bulk fan-out',
     'claim',
     'publish t1 t1-a',
     'publish t2 t2-b',
@@ -106,10 +107,10 @@ describe('on failure', () => {
     ports.fails = 'publish'
     relay.wake()
     await settle()
-    expect(ports.diary.slice(2)).toEqual(['claim', 'publish t1 t1-a', 'release'])
+    expect(ports.diary.slice(3)).toEqual(['claim', 'publish t1 t1-a', 'release'])
     ports.fails = undefined
     await time.advance(1_000)
-    expect(ports.diary.slice(5)).toEqual(['claim', 'publish t1 t1-a', 'acknowledge t1-a', 'claim'])
+    expect(ports.diary.slice(6)).toEqual(['claim', 'publish t1 t1-a', 'acknowledge t1-a', 'claim'])
     expect(time.pending).toBe(0)
     await relay.stop()
   })

@@ -1,15 +1,17 @@
 import { type DeliveryPolicyOptions, READER_CLASSES } from '@feed-engine/core'
+import { policyOf } from '../deployment/policy'
 import type { Dice } from '../history/dice'
+import type { Settings } from '../settings'
 import { SeededRandom } from '../time/random'
 
 /** How often a policy without rhyme or reason leaves a reader in the class of the timeline. */
 const STEADY = 0.7
 
 /** Any policy; whatever it says, no reader may notice. */
-export function drawPolicy(dice: Dice): DeliveryPolicyOptions {
+export function drawPolicy(settings: Settings, dice: Dice): DeliveryPolicyOptions {
   const followers = dice.pick(1, 2, 3, 4, Number.POSITIVE_INFINITY)
   const kind = dice.next()
-  if (kind < 0.6) return { kind: 'threshold', followers, hysteresis: dice.pick(0, 0.1, 0.6) }
+  if (kind < 0.6) return policyOf(settings, followers, dice.pick(0, 0.1, 0.6))
   if (kind < 0.8) return drawCost(dice, followers)
   if (kind < 0.9) return fickle(dice)
   const pushFrom = dice.below(READER_CLASSES + 1)

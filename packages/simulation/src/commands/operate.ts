@@ -32,7 +32,7 @@ export const setPolicy: Command = {
   kind: 'setPolicy',
   weight: 3,
   plan(world, dice) {
-    const policy = drawPolicy(dice)
+    const policy = drawPolicy(world.settings, dice)
     return { keys: [], run: async () => world.deployment.setPolicy(policy) }
   },
 }

@@ -22,6 +22,7 @@ import type { Settings } from '../settings'
 import { SeededRandom } from '../time/random'
 import type { SimulatedTime } from '../time/simulated-time'
 import type { Trace } from '../trace'
+import { policyOf } from './policy'
 import { SimulatedProcess } from './process'
 import type { PushStores, SharedStores } from './shared-stores'
 import { StoredPosts } from './stored-posts'
@@ -88,7 +89,7 @@ export class Deployment {
     this.#trace = parts.trace
     this.#coverage = parts.coverage
     this.#createEngine = parts.createEngine
-    this.#policy = { kind: 'threshold', followers: settings.threshold, hysteresis: settings.hysteresis }
+    this.#policy = policyOf(settings, settings.threshold, settings.hysteresis)
     this.stores = parts.stores
     this.faults = new Faults({ random: new SeededRandom(seed, FAULTS_STREAM), time, rates: settings.rates })
     this.ids = settings.ids === 'snowflake' ? snowflakeCodec() : uuidv7Codec()
@@ -239,6 +240,7 @@ export class Deployment {
         retryBaseMs: 20,
         retryCapMs: 1_000,
         ackTimeoutMs: settings.ackTimeoutMs,
+        ...settings.fanOut,
       },
       relay: { batchSize: settings.relayBatchSize, leaseMs: 2_000, pollIntervalMs: 1_000 },
       deadlineMs: settings.deadlineMs,

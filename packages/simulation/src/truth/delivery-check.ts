@@ -10,7 +10,7 @@ export interface DeliveryQuestion {
 }
 
 /**
- * Checks that posts are pushed or pulled as the threshold policy says. It makes no difference to any reader, so no page
+ * Checks that posts are pushed or pulled as a policy of thresholds says. It makes no difference to any reader, so no page
  * could show that the engine has it wrong.
  */
 export class DeliveryCheck {
@@ -26,8 +26,8 @@ export class DeliveryCheck {
     const previous = this.#previous.get(post.authorId) ?? PUSH_TO_ALL.pushFrom
     this.#previous.set(post.authorId, delivery.pushFrom)
     const { policy, followers } = question
-    if (policy.kind !== 'threshold' || followers === undefined) return
-    const threshold = policy.followers ?? Number.POSITIVE_INFINITY
+    if ((policy.kind !== 'threshold' && policy.kind !== 'tiered') || followers === undefined) return
+    const threshold = (policy.kind === 'tiered' ? policy.pullFrom : policy.followers) ?? Number.POSITIVE_INFINITY
     const backToPush = threshold * (1 - (policy.hysteresis ?? 0))
     const pushed = delivery.pushFrom === PUSH_TO_ALL.pushFrom
     if (!pushed && delivery.pushFrom !== PULL_BY_ALL.pushFrom)

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { NO_FAULTS } from '../../src/faults/faults'
+import { PROFILES, type ProfileName } from '../../src/profiles'
 import { type Settings, settingsOf } from '../../src/settings'
 import { simulate } from '../../src/simulate'
 
@@ -24,13 +25,15 @@ async function main(): Promise<void> {
       steps: { type: 'string', default: '200' },
       budgetMs: { type: 'string', default: '1000' },
       like: { type: 'string', multiple: true, default: [] },
+      profile: { type: 'string', default: 'drawn' },
       calm: { type: 'boolean', default: false },
     },
   })
+  const profile = values.profile as ProfileName
   const begunMs = performance.now()
   let seed = 1
   for (; seed <= Number(values.seeds) && performance.now() - begunMs < Number(values.budgetMs); seed++) {
-    const settings = { ...settingsOf(seed), ...(values.calm ? CALM : {}) }
+    const settings = { ...settingsOf(seed), ...PROFILES[profile], ...(values.calm ? CALM : {}) }
     const taste = (kind: string): number => (values.like.includes(kind) ? LIKED : settings.taste(kind))
     const { failure } = await simulate({ seed, steps: Number(values.steps), settings: { ...settings, taste } })
     if (failure === undefined) continue

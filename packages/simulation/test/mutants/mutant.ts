@@ -1,3 +1,5 @@
+import type { ProfileName } from '../../src/profiles'
+
 /** A small bug, planted into the sources of the core. */
 export interface Mutant {
   readonly name: string
@@ -17,6 +19,8 @@ export interface Focus {
   readonly likes: readonly string[]
   /** No faults, everybody pushed: only calls that take time and overlap. */
   readonly calm?: boolean
+  /** Kind of run. */
+  readonly profile?: ProfileName
 }
 
 /** A mutant with one edit. */

@@ -51,7 +51,12 @@ export async function bundle(mutant: Mutant | undefined, outfile: string): Promi
 export async function hunt(file: string, { seeds, steps, budgetMs, focus }: Hunt): Promise<Catch> {
   const numbers = [`--seeds=${seeds}`, `--steps=${steps}`, `--budgetMs=${budgetMs}`]
   const likes = focus.likes.map((kind) => `--like=${kind}`)
-  const options = [...numbers, ...likes, ...(focus.calm === true ? ['--calm'] : [])]
+  const options = [
+    ...numbers,
+    ...likes,
+    ...(focus.calm === true ? ['--calm'] : []),
+    `--profile=${focus.profile ?? 'drawn'}`,
+  ]
   const limits = ['--max-old-space-size=512', file, ...options]
   try {
     const { stdout } = await run(process.execPath, limits, { timeout: budgetMs + 10_000 })
