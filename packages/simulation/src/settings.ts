@@ -14,6 +14,8 @@ export interface Settings {
   /** Whether every other API process has neither cache nor bus: it pulls what it reads, and what it publishes is pulled. */
   readonly cachelessApis: boolean
   readonly workers: number
+  /** Whether posts are kept in the cache that processes share. */
+  readonly sharedPosts: boolean
   /** Calls under way at once. */
   readonly clients: number
   readonly cells: number
@@ -63,6 +65,7 @@ export function settingsOf(seed: number, overrides: Partial<Settings> = {}): Set
     apis: random.between(1, 2),
     cachelessApis: random.chance(0.15),
     workers: random.between(1, 2),
+    sharedPosts: seed % 2 === 0,
     clients: random.pick([1, 3, 6]),
     cells: random.between(1, 3),
     outboxPartitions: random.pick([1, 2, 4]),

@@ -102,7 +102,8 @@ export interface FeedEngineOptions<Body> {
   readonly sharedCache?: {
     /**
      * How long `stores.cache` keeps a post, if the post store answers versions; 0: it keeps none. A post from there is
-     * shown only after the store has confirmed its version, in the same read. @defaultValue 24 hours
+     * shown only after the store has confirmed its version, in the same read. Worth it where bodies are large or the
+     * store is far; then a day is a good time. @defaultValue 0
      */
     readonly postTtlMs?: number
   }

@@ -109,7 +109,7 @@ export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean
         postTtlMs: integerOption(sharedCache.postTtlMs, 'sharedCache.postTtlMs', {
           min: 0,
           max: YEAR_MS,
-          otherwise: 24 * 60 * MINUTE_MS,
+          otherwise: 0,
         }),
       },
       deadlineMs: integerOption(given.deadlineMs, 'deadlineMs', { min: 1, max: 10 * MINUTE_MS, otherwise: 10_000 }),

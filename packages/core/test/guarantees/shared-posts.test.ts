@@ -11,6 +11,7 @@ async function sharing(options: { readonly cacheFails?: boolean } = {}) {
     world.engine({
       workers: 'none',
       cache,
+      sharedCache: { postTtlMs: 86_400_000 },
       intercept: ({ port, method, params }, next) => {
         if (port === 'cache' && options.cacheFails === true) throw new Error('down')
         if (port === 'posts' && method === 'getMany') {

@@ -242,6 +242,7 @@ export class Deployment {
         ackTimeoutMs: settings.ackTimeoutMs,
         ...settings.fanOut,
       },
+      sharedCache: { postTtlMs: settings.sharedPosts ? 60_000 : 0 },
       relay: { batchSize: settings.relayBatchSize, leaseMs: 2_000, pollIntervalMs: 1_000 },
       deadlineMs: settings.deadlineMs,
       clock: process.clock,
