@@ -1,45 +1,60 @@
-import { cpus } from 'node:os'
-import { type Figure, formatFigures } from './figure'
-import { helpText, parseOptions, UsageError } from './options'
-import { DEFAULT_SCALE, type Scale } from './scale'
-import { WORKLOADS } from './workloads/index'
+import { writeFile } from 'node:fs/promises'
+import { type Meters, openMeters } from './harness/meters'
+import { type BenchOptions, helpText, parseOptions } from './options'
+import { planMain } from './plan/index'
+import { formatText } from './report/format-text'
+import { formatHtml } from './report/html/format-html'
+import { describeMachine, type RunReport, toResult } from './report/run-report'
+import { runWorkloads, type WorkloadRun } from './run-workloads'
+import { UsageError } from './usage-error'
 
-interface CliStreams {
+export interface CliStreams {
   readonly stdout: { write(text: string): unknown }
   readonly stderr: { write(text: string): unknown }
 }
 
-/** Runs the workloads that a command line names. Answers the exit code: 0, or 2 for a wrong command line. */
-export async function main(
-  args: readonly string[],
-  streams: CliStreams,
-  scale: Scale = DEFAULT_SCALE,
-): Promise<number> {
+/**
+ * Runs what a command line asks for: the report to `stdout`, all else to `stderr`. Answers the exit code: 0, 1 if a
+ * workload could not be run, 2 for a wrong command line.
+ */
+export async function main(args: readonly string[], streams: CliStreams): Promise<number> {
+  if (args[0] === 'plan') return planMain(args.slice(1), streams)
+  const meters = openMeters()
   try {
-    const options = parseOptions(args)
-    if (options.help) {
-      streams.stdout.write(helpText())
-      return 0
-    }
-    const figures: Figure[] = []
-    for (const name of options.workloads) {
-      streams.stderr.write(`${name} …\n`)
-      figures.push(...((await WORKLOADS[name]?.run({ scale, seed: options.seed })) ?? []))
-    }
-    streams.stdout.write(options.json ? toJson(figures, options.seed) : `\n${machine()}\n\n${formatFigures(figures)}`)
-    return 0
+    return await runCommand(args, streams, meters)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    streams.stderr.write(`bench: ${error.message}\n`)
+    streams.stderr.write(`feed-bench: ${error.message}\n`)
     return 2
+  } finally {
+    await meters.close()
   }
 }
 
-function toJson(figures: readonly Figure[], seed: number): string {
-  return `${JSON.stringify({ machine: machine(), seed, figures }, null, 2)}\n`
+async function runCommand(args: readonly string[], streams: CliStreams, meters: Meters): Promise<number> {
+  const options = parseOptions(args)
+  if (options.help) {
+    streams.stdout.write(helpText())
+    return 0
+  }
+  const run = await runWorkloads(options, meters, (line) => streams.stderr.write(`${line}\n`))
+  const report = reportOf(args, options, run)
+  streams.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : formatText(report))
+  if (options.html !== undefined) await writeFile(options.html, await formatHtml(report))
+  return run.failures.length === 0 ? 0 : 1
 }
 
-function machine(): string {
-  const processors = cpus()
-  return `Node ${process.versions.node}, ${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}`
+function reportOf(args: readonly string[], options: BenchOptions, { outcomes, failures }: WorkloadRun): RunReport {
+  const { profile, seed, rounds, scale } = options
+  return {
+    command: ['npx feed-bench', ...args].join(' '),
+    machine: describeMachine(),
+    node: process.versions.node,
+    profile: profile.name,
+    seed,
+    rounds,
+    scale,
+    results: outcomes.map(toResult),
+    failures,
+  }
 }

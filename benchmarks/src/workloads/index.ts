@@ -1,23 +1,39 @@
-import type { Figure } from '../figure'
-import type { WorkloadSettings } from '../scale'
-import { growth } from './growth'
-import { memory } from './memory'
-import { pushes } from './push'
-import { coldReads, warmReads } from './reads'
-import { simulation } from './simulation'
-
-export interface Workload {
-  /** One line for the help text. */
-  readonly about: string
-  run(settings: WorkloadSettings): Promise<readonly Figure[]>
-}
+import type { Workload } from '../harness/workload'
+import { backlog } from './backlog/index'
+import { celebrityPost } from './celebrity-post/index'
+import { coldRead } from './cold-read/index'
+import { embedded } from './embedded/index'
+import { fanOut } from './fan-out/index'
+import { flashCrowd } from './flash-crowd/index'
+import { followStorm } from './follow-storm/index'
+import { growth } from './growth/index'
+import { links } from './links/index'
+import { memory } from './memory/index'
+import { mixed } from './mixed/index'
+import { pipeline } from './pipeline/index'
+import { policies } from './policies/index'
+import { scale } from './scale/index'
+import { simulation } from './simulation/index'
+import { stampede } from './stampede/index'
+import { warmRead } from './warm-read/index'
 
 /** All workloads by name, in the order in which they run. */
 export const WORKLOADS: Readonly<Record<string, Workload>> = Object.freeze({
-  push: { about: 'entries pushed to timelines per second, by publishing', run: pushes },
-  'warm-read': { about: 'first pages per second from open timelines', run: warmReads },
-  'cold-read': { about: 'first pages per second while filling timelines', run: coldReads },
-  memory: { about: 'bytes per timeline entry', run: memory },
-  growth: { about: 'cost of a read from 1,000 to 80,000 users', run: growth },
-  simulation: { about: 'simulated operations per second, pages compared with the oracle', run: simulation },
+  'fan-out': fanOut,
+  'warm-read': warmRead,
+  'cold-read': coldRead,
+  mixed,
+  'flash-crowd': flashCrowd,
+  'celebrity-post': celebrityPost,
+  stampede,
+  'follow-storm': followStorm,
+  backlog,
+  pipeline,
+  links,
+  scale,
+  policies,
+  embedded,
+  memory,
+  growth,
+  simulation,
 })

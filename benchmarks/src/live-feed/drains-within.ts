@@ -1,0 +1,2 @@
+/** Long enough for whatever has piled up. */
+export const DRAINS_WITHIN = { deadlineMs: 300_000 } as const

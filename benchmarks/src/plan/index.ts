@@ -1,0 +1,1 @@
+export { type PlanStreams, planMain } from './plan-main'

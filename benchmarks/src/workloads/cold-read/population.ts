@@ -1,0 +1,125 @@
+import {
+  createFeedEngine,
+  DEFAULT_TENANT,
+  type FeedEngine,
+  type FeedStores,
+  type PostRecord,
+  PUSH_TO_ALL,
+  type UserId,
+} from '@feed-engine/core'
+import { profileNamed } from '@feed-engine/example-profiles'
+import { SeededRandom } from '@feed-engine/simulation'
+import type { CachedPost } from '../../baselines/pages/body-cache'
+import { stampedPost, userId } from '../../baselines/stamped-post'
+import type { WorkloadSettings } from '../../harness/workload'
+
+export interface ColdSize {
+  /** A group of viewers for each: how many they follow, from the first author on. */
+  readonly followees: readonly number[]
+  readonly viewers: number
+  /** Posts of each author, of each of the first ones, and of how many: those whom all follow write more. */
+  readonly posts: readonly { readonly authors: number; readonly each: number }[]
+}
+
+export interface ColdPopulation {
+  readonly stores: FeedStores
+  /** Viewers by the number whom they follow. */
+  readonly viewersOf: ReadonlyMap<number, readonly UserId[]>
+  readonly posts: readonly CachedPost[]
+  /** @param sharedCache whether posts are cached in Redis, for all processes */
+  openEngine(sharedCache: boolean): FeedEngine<unknown>
+  remove(): Promise<void>
+}
+
+const BODY_CHARACTERS = 280
+const WRITES_AT_ONCE = 20
+const encoder = new TextEncoder()
+
+/** Authors with posts, and viewers who follow them, on the profile `classic`. */
+export async function createColdPopulation(
+  { addresses, seed }: Pick<WorkloadSettings, 'addresses' | 'seed'>,
+  namespace: string,
+  size: ColdSize,
+): Promise<ColdPopulation> {
+  const deployment = await profileNamed('classic')?.open(addresses, namespace)
+  if (deployment === undefined) throw new Error('there is no profile classic')
+  const { stores } = deployment
+  const { cache, ...withoutCache } = stores
+  if (cache === undefined) throw new Error('the profile has lost its cache')
+  const posts = postPlan(size, new SeededRandom(seed)).map((author, number) => postOf(author, number))
+  await atOnce(posts, (post) => stores.posts.put({ tenant: DEFAULT_TENANT, post: recordOf(post), events: [] }))
+  const viewersOf = viewersBySize(size)
+  await atOnce([...viewersOf], async ([followees, viewerIds]) => {
+    for (const followerId of viewerIds) await followFirst(stores, followerId, followees)
+  })
+  return {
+    stores,
+    viewersOf,
+    posts,
+    openEngine: (sharedCache) =>
+      createFeedEngine<unknown>({
+        stores: sharedCache ? stores : withoutCache,
+        workers: 'none',
+        cursor: { keys: [{ id: 'bench', secret: 'a secret of the benchmark' }] },
+        processCache: { postBytes: 0 },
+      }),
+    remove: () => deployment.remove(),
+  }
+}
+
+/** Who writes each post, in the order of time: drawn, so that the posts of all authors mix. */
+export function postPlan({ posts }: Pick<ColdSize, 'posts'>, random: SeededRandom): readonly number[] {
+  const authors = posts.flatMap(({ authors, each }) =>
+    Array.from({ length: authors * each }, (_, at) => Math.floor(at / each)),
+  )
+  for (let at = authors.length - 1; at > 0; at--) {
+    const other = random.below(at + 1)
+    const [mine, theirs] = [authors[at] ?? 0, authors[other] ?? 0]
+    authors[at] = theirs
+    authors[other] = mine
+  }
+  return authors
+}
+
+function postOf(author: number, number: number): CachedPost {
+  const { postId, createdAtMs } = stampedPost(number)
+  const body = { text: `${number} `.padEnd(BODY_CHARACTERS, 'words of a post ') }
+  return { id: postId, authorId: userId(author), createdAtMs, version: 1, body }
+}
+
+function recordOf({ id, authorId, createdAtMs, version, body }: CachedPost): PostRecord {
+  return {
+    id,
+    authorId,
+    createdAtMs,
+    version,
+    kind: 'post',
+    state: 'visible',
+    visibility: 'public',
+    position: BigInt(id).toString(16).padStart(16, '0'),
+    delivery: PUSH_TO_ALL,
+    fingerprint: id,
+    body: encoder.encode(JSON.stringify(body)),
+  }
+}
+
+function viewersBySize({ followees, viewers }: ColdSize): ReadonlyMap<number, readonly UserId[]> {
+  return new Map(
+    followees.map((count) => [count, Array.from({ length: viewers }, (_, viewer) => `viewer-${count}-${viewer}`)]),
+  )
+}
+
+async function followFirst({ graph }: FeedStores, followerId: UserId, followees: number): Promise<void> {
+  for (let author = 0; author < followees; author++) {
+    const params = { tenant: DEFAULT_TENANT, followerId, followeeId: userId(author), maxFollowees: followees }
+    await graph.follow(params)
+  }
+}
+
+async function atOnce<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  let next = 0
+  const worker = async (): Promise<void> => {
+    for (let item = items[next++]; item !== undefined; item = items[next++]) await work(item)
+  }
+  await Promise.all(Array.from({ length: WRITES_AT_ONCE }, worker))
+}
