@@ -8,7 +8,10 @@ const PROCESSES = ['workloads/memory/probe', 'workloads/stampede/reader']
  * and what is read as files stay imports.
  */
 export default defineConfig({
-  entry: Object.fromEntries(['main', ...PROCESSES].map((path) => [path, `src/${path}.ts`])),
+  entry: {
+    ...Object.fromEntries(['main', ...PROCESSES].map((path) => [path, `src/${path}.ts`])),
+    worker: '../examples/profiles/src/workers/worker.ts',
+  },
   format: ['esm'],
   target: 'node20',
   tsconfig: '../tsconfig.build.json',

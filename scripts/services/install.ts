@@ -20,7 +20,7 @@ function installationIsAllowed(): boolean {
 
 /** Services that a package starts for the whole system are neither used nor touched. */
 function installPackages(packages: readonly string[]): void {
-  console.log(`installing: ${packages.join(' ')}`)
+  console.error(`installing: ${packages.join(' ')}`)
   aptGet('update')
   aptGet('install', '--yes', '--no-install-recommends', ...packages)
 }

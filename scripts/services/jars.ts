@@ -19,7 +19,7 @@ export async function jarsOf(name: ServerName): Promise<string> {
 }
 
 async function fetchJars(pom: string, folder: string): Promise<void> {
-  console.log(`fetching jars into ${folder}`)
+  console.error(`fetching jars into ${folder}`)
   const unfinished = `${folder}.new`
   await rm(unfinished, { recursive: true, force: true })
   await mkdir(unfinished, { recursive: true })

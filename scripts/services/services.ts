@@ -79,7 +79,7 @@ async function startAll(names: readonly ServerName[]): Promise<void> {
   for (const name of names) {
     const startedAt = performance.now()
     await servers[name].up()
-    console.log(`${name}: started in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`)
+    console.error(`${name}: started in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`)
   }
 }
 

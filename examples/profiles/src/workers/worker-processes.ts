@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Assignment } from './assignment'
 
-const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url))
+/** In the repository the sources run; what is bundled has the worker beside it. */
+const FROM_SOURCES = import.meta.url.endsWith('.ts')
+const WORKER = fileURLToPath(new URL(FROM_SOURCES ? 'worker.ts' : 'worker.js', import.meta.url))
 
 /** Time in which a worker closes; then it is ended by force. */
 const CLOSES_WITHIN_MS = 15_000
@@ -23,7 +25,10 @@ export class WorkerProcesses {
 
   /** Starts one more. Resolves when it works. */
   async start(): Promise<void> {
-    const child = fork(WORKER, { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    const child = fork(WORKER, {
+      execArgv: FROM_SOURCES ? ['--import', import.meta.resolve('tsx')] : [],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
     this.#running.add(child)
     child.once('exit', () => this.#running.delete(child))
     child.send(this.#assignment)
