@@ -79,6 +79,7 @@ describe('positions of another width', () => {
     await fill(cache, feed, [entry(1)])
     const wide = { position: 'a'.repeat(32), authorHint: entry(1).authorHint }
     expect(await push(cache, [feed], [wide])).toEqual(['absent'])
+    expect(await cache.read({ feed, before: wide.position, limit: 1, idleTtlMs: IDLE_TTL_MS })).toBeNull()
     expect((await read(cache, feed))?.entries).toEqual([entry(1)])
   })
 
