@@ -110,7 +110,7 @@ end`
 
 const timelinesHeader = `
 local FIXED_BYTES = 49
-local SUMMARY_FORMAT, SUMMARY_BYTES = '>c16BBBI2I4', 25
+local SUMMARY_FORMAT = '>c16BBBI2I4'
 local NO_WATERMARK = string.rep('\\0', 16)
 local NO_VERSION = string.rep('\\0', 8)
 local function parse_header(text, life, width)
@@ -178,37 +178,52 @@ end
 return low
 end`
 
-const timelinesPackedExtend = `
-local function extend_sealed(key, summary, width, max_entries)
-local call, size, sealed_key = redis.call, width + HINT_BYTES, sealed_key_of(key)
-local header = call('GETRANGE', key, 0, summary.length - 1)
-local tail = call('GETRANGE', key, summary.length, -1)
-local below = string.sub(header, 26, 25 + width)
-if summary.sealed > 0 then
-below = call('GETRANGE', sealed_key, -size, -1 - HINT_BYTES)
+const timelinesPackedRing = `
+local HINT_BYTES = 8
+local function sealed_pieces(sealed_key, header, from, to)
+if from >= to then
+return {}
 end
-if not ascends(below, tail, width, size) then
-return 'unsorted'
+local size, count = header.width + HINT_BYTES, header.sealed
+local first, last = (header.ring_start + from) % count, (header.ring_start + to - 1) % count
+if first <= last then
+return { redis.call('GETRANGE', sealed_key, first * size, (last + 1) * size - 1) }
 end
-local count = summary.sealed + #tail / size
-if summary.sealed == 0 then
-call('SET', sealed_key, tail, 'PX', math.max(1, call('PTTL', key)))
-elseif call('APPEND', sealed_key, tail) ~= count * size then
-return 'torn'
+return {
+redis.call('GETRANGE', sealed_key, first * size, -1),
+redis.call('GETRANGE', sealed_key, 0, (last + 1) * size - 1),
+}
 end
-local surplus, watermark = math.max(0, count - max_entries), string.sub(header, 26, 41)
-if surplus > 0 then
-local dropped = (surplus - 1) * size
-watermark = as_watermark(call('GETRANGE', sealed_key, dropped, dropped + width - 1))
+local function sealed_entries(sealed_key, header, from, to)
+return table.concat(sealed_pieces(sealed_key, header, from, to))
 end
-call('SET', sealed_key, call('GETRANGE', sealed_key, surplus * size, -1), 'KEEPTTL')
-local new_count = struct.pack('>I4', count - surplus)
-call('SET', key, string.sub(header, 1, 21) .. new_count .. watermark .. string.sub(header, 42), 'KEEPTTL')
-return 'done'
+local function sealed_below(sealed_key, header, position)
+local low, high = 0, header.sealed
+while low < high do
+local middle = math.floor((low + high) / 2)
+if is_below(sealed_entries(sealed_key, header, middle, middle + 1), 1, position, 1, header.width) then
+low = middle + 1
+else
+high = middle
+end
+end
+return low
+end
+local function overwrite_sealed(sealed_key, header, from, entries)
+local size, count = header.width + HINT_BYTES, header.sealed
+local start = (header.ring_start + from) % count * size
+local room = count * size - start
+if #entries > room then
+redis.call('SETRANGE', sealed_key, 0, string.sub(entries, room + 1))
+entries = string.sub(entries, 1, room)
+end
+redis.call('SETRANGE', sealed_key, start, entries)
 end`
 
 const timelinesPackedTimeline = `
-local HINT_BYTES = 8
+local USUAL_HEADER_BYTES = 64
+local RING_START_BYTES = 4
+local MOST_OVERTAKEN = 32
 local function sealed_key_of(key)
 local brace = string.find(key, '}', 1, true)
 return string.sub(key, 1, brace) .. 's' .. string.sub(key, brace + 2)
@@ -216,25 +231,50 @@ end
 local function forget(key)
 redis.call('UNLINK', key, sealed_key_of(key))
 end
-local function load_timeline(key, life, width)
+local function length_class(width)
+return 5 + width / 8
+end
+local function header_bytes(header)
+local class = length_class(header.width)
+local eights = math.ceil((header.length + RING_START_BYTES - class) / 8)
+return math.max(USUAL_HEADER_BYTES, eights * 8) + class
+end
+local function tail_header(header)
+local text = format_header(header)
+header.length = #text
+text = text .. struct.pack('>I4', header.ring_start)
+return text .. string.rep('\\0', header_bytes(header) - #text)
+end
+local function load_header(key, life, width)
 local text = redis.call('GET', key)
-local timeline = text and parse_header(text, life, width)
-if not timeline then
+if not text then
 return nil
 end
-timeline.tail = string.sub(text, timeline.length + 1)
-timeline.entries = ''
-if timeline.sealed > 0 then
-timeline.entries = redis.call('GET', sealed_key_of(key)) or ''
-if #timeline.entries ~= timeline.sealed * (timeline.width + HINT_BYTES) then
+local header = parse_header(text, life, 0)
+local size = header and header.width + HINT_BYTES
+if not header or (header.sealed > 0 and redis.call('STRLEN', sealed_key_of(key)) ~= header.sealed * size) then
+forget(key)
 return nil
 end
+if header.width ~= width and header.width ~= 0 and width ~= 0 then
+return nil
+end
+header.ring_start = struct.unpack('>I4', text, header.length + 1)
+return header, text
+end
+local function load_tail(key, life, width)
+local timeline, text = load_header(key, life, width)
+if timeline then
+timeline.tail = string.sub(text, header_bytes(timeline) + 1)
 end
 return timeline
 end
-local function save_sealed(key, timeline)
+local function load_entries(key, timeline)
+timeline.entries = sealed_entries(sealed_key_of(key), timeline, 0, timeline.sealed)
+end
+local function save_timeline(key, timeline)
 local sealed_key = sealed_key_of(key)
-timeline.sealed = #timeline.entries / (timeline.width + HINT_BYTES)
+timeline.sealed, timeline.ring_start = #timeline.entries / (timeline.width + HINT_BYTES), 0
 if timeline.sealed > 0 then
 local life_ms = redis.call('PTTL', key)
 if life_ms < 0 then
@@ -245,7 +285,7 @@ end
 else
 redis.call('UNLINK', sealed_key)
 end
-redis.call('SET', key, format_header(timeline), 'KEEPTTL')
+redis.call('SET', key, tail_header(timeline), 'KEEPTTL')
 end
 local function ascends(below, added, width, size)
 local format = POSITION_FORMATS[width]
@@ -324,6 +364,32 @@ timeline.watermark = as_watermark(string.sub(entries, (first - 1) * size + 1, (f
 end
 timeline.entries = string.sub(entries, first * size + 1)
 timeline.tail = ''
+end
+local function seal_in_place(key, timeline, max_entries)
+local width, count, added = timeline.width, timeline.sealed, timeline.tail
+local size = width + HINT_BYTES
+if count ~= max_entries or count < MOST_OVERTAKEN + #added / size then
+return false
+end
+local sealed_key, from = sealed_key_of(key), count
+local top = string.sub(sealed_entries(sealed_key, timeline, count - 1, count), 1, width)
+if not ascends(top, added, width, size) then
+from = count - MOST_OVERTAKEN
+local highest = sealed_entries(sealed_key, timeline, from, count)
+added = merge(highest, added, width)
+if string.sub(added, 1, size) ~= string.sub(highest, 1, size) then
+return false
+end
+end
+local surplus = from + #added / size - count
+if surplus > 0 then
+local dropped = sealed_entries(sealed_key, timeline, surplus - 1, surplus)
+timeline.watermark = as_watermark(string.sub(dropped, 1, width))
+overwrite_sealed(sealed_key, timeline, from, added)
+timeline.ring_start = (timeline.ring_start + surplus) % count
+end
+redis.call('SET', key, tail_header(timeline), 'KEEPTTL')
+return true
 end`
 
 const timelinesSortedSetTimeline = `
@@ -599,22 +665,31 @@ export const timelinesIncarnation = `${timelinesCell}
 local life, refusal = enter_cell(KEYS[1], ARGV[1], ARGV[2])
 return life or refusal`
 
-export const timelinesPackedOpen = `${timelinesCell}${timelinesHeader}${timelinesOrder}${timelinesPackedTimeline}
+export const timelinesPackedOpen = `${timelinesCell}${timelinesHeader}${timelinesOrder}${timelinesPackedRing}${timelinesPackedTimeline}
 local life, refusal = enter_cell(KEYS[1], ARGV[1], ARGV[2])
 if not life then
 return refusal
 end
 local key = KEYS[2]
-local timeline = load_timeline(key, life, 0)
+local timeline = load_tail(key, life, 0)
 if timeline and timeline.filled == 1 then
 redis.call('PEXPIRE', key, ARGV[5])
 redis.call('PEXPIRE', sealed_key_of(key), ARGV[5])
 return 1
 end
 timeline = timeline
-or { width = 0, filled = 0, life = life, sealed = 0, graph_version = NO_VERSION, watermark = NO_WATERMARK, tail = '' }
+or {
+life = life,
+width = 0,
+filled = 0,
+sealed = 0,
+ring_start = 0,
+watermark = NO_WATERMARK,
+graph_version = NO_VERSION,
+tail = '',
+}
 timeline.token, timeline.reader_class = ARGV[3], tonumber(ARGV[4])
-redis.call('SET', key, format_header(timeline) .. timeline.tail, 'PX', ARGV[5])
+redis.call('SET', key, tail_header(timeline) .. timeline.tail, 'PX', ARGV[5])
 if timeline.sealed > 0 then
 redis.call('PEXPIRE', sealed_key_of(key), ARGV[5])
 else
@@ -622,108 +697,91 @@ redis.call('UNLINK', sealed_key_of(key))
 end
 return 0`
 
-export const timelinesPackedPush = `${timelinesCell}${timelinesHex}${timelinesHeader}${timelinesOrder}${timelinesPackedTimeline}${timelinesPackedExtend}
+export const timelinesPackedPush = `${timelinesCell}${timelinesHex}${timelinesHeader}${timelinesOrder}${timelinesPackedRing}${timelinesPackedTimeline}
 local LONGEST_TAIL = 64
+local SAMPLE = 32
 local life, refusal = enter_cell(KEYS[1], ARGV[1], ARGV[2])
 if not life then
 return refusal
 end
 local added = bytes_of(ARGV[3])
 local width, push_from, max_entries = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
-local size = width + HINT_BYTES
-local most = max_entries + math.floor(max_entries / 4)
+local class, unknown = length_class(width), length_class(0)
+local most_in_tail = math.min(LONGEST_TAIL - 1, math.floor(max_entries / 4))
+local longest = USUAL_HEADER_BYTES + class + most_in_tail * (width + HINT_BYTES)
 local call = redis.call
-local summary_end = tostring(SUMMARY_BYTES - 1)
-local function meaning_of(text)
-if #text < SUMMARY_BYTES then
-return { status = '0' }
+local function settle(key, length)
+local found = length % 8
+if length == #added then
+call('UNLINK', key)
+return '0'
 end
-local of_life, of_width, reader_class, _, length, sealed = struct.unpack(SUMMARY_FORMAT, text)
-if of_life ~= life or (of_width ~= width and of_width ~= 0) then
-return { status = '0' }
+if found ~= class and found ~= unknown then
+call('SET', key, string.sub(call('GET', key), 1, -1 - #added), 'KEEPTTL')
+return '0'
 end
-if reader_class < push_from then
-return { status = '2' }
+local timeline = load_tail(key, life, width)
+if not timeline then
+return '0'
 end
-local most_in_tail = math.min(LONGEST_TAIL, most + 1 - sealed)
-return { status = '1', length = length, sealed = sealed, seal_at = length + most_in_tail * size, is_new = of_width == 0 }
-end
-local function seal_tail(key, summary)
-local outcome = extend_sealed(key, summary, width, max_entries)
-if outcome == 'unsorted' then
-local timeline = load_timeline(key, life, width)
-if timeline then
+if not seal_in_place(key, timeline, max_entries) then
+load_entries(key, timeline)
+timeline.width = width
 seal(timeline, max_entries)
-save_sealed(key, timeline)
-return true
+save_timeline(key, timeline)
 end
+return '1'
 end
-if outcome ~= 'done' then
-forget(key)
-end
-return outcome == 'done'
-end
-local statuses, known = {}, {}
+local statuses, looks, absent = {}, false, 0
 for index = 2, #KEYS do
-local key = KEYS[index]
-local text = call('GETRANGE', key, '0', summary_end)
-local summary = known[text]
-if not summary then
-summary = meaning_of(text)
-known[text] = summary
-end
-local status = summary.status
-if status == '1' then
-if summary.is_new then
-call('SETRANGE', key, '16', string.char(width))
-end
-if call('APPEND', key, added) >= summary.seal_at and not seal_tail(key, summary) then
+local key, status = KEYS[index], '1'
+if push_from > 0 then
+local reader_class = string.byte(call('GETRANGE', key, '17', '17'))
+status = not reader_class and '0' or reader_class < push_from and '2' or '1'
+elseif looks and call('STRLEN', key) == 0 then
 status = '0'
 end
+if status == '1' then
+local length = call('APPEND', key, added)
+if length > longest or length % 8 ~= class then
+status = settle(key, length)
+end
+end
+if status == '0' then
+absent = absent + 1
+end
+if index % SAMPLE == 0 then
+looks, absent = absent > SAMPLE / 4, 0
 end
 statuses[index - 1] = status
 end
 return table.concat(statuses)`
 
-export const timelinesPackedRead = `${timelinesCell}${timelinesHeader}${timelinesOrder}${timelinesPackedTimeline}
+export const timelinesPackedRead = `${timelinesCell}${timelinesHeader}${timelinesOrder}${timelinesPackedRing}${timelinesPackedTimeline}
 local life, refusal = enter_cell(KEYS[1], ARGV[1], ARGV[2])
 if not life then
 return refusal
 end
 local key, before, limit = KEYS[2], ARGV[3], tonumber(ARGV[4])
-local text = redis.call('GET', key)
-local header = text and parse_header(text, life, #before)
+local header, text = load_header(key, life, #before)
 if not header then
 return false
 end
 local sealed_key = sealed_key_of(key)
-local width, below, wanted = header.width, header.sealed, ''
-local size = width + HINT_BYTES
-if below > 0 then
-if redis.call('STRLEN', sealed_key) ~= below * size then
-forget(key)
-return false
-end
-if before == '' then
-wanted = redis.call('GETRANGE', sealed_key, -limit * size, -1)
-else
-local entries = redis.call('GET', sealed_key)
-below = count_below(entries, below, before, width, size)
-wanted = string.sub(entries, math.max(0, below - limit) * size + 1, below * size)
-end
-redis.call('PEXPIRE', sealed_key, ARGV[5])
-end
+local below = before == '' and header.sealed or sealed_below(sealed_key, header, before)
+local wanted = sealed_pieces(sealed_key, header, math.max(0, below - limit), below)
 redis.call('PEXPIRE', key, ARGV[5])
-return { text, wanted, below }`
+redis.call('PEXPIRE', sealed_key, ARGV[5])
+return { text, wanted, below, header_bytes(header) }`
 
-export const timelinesPackedReplace = `${timelinesCell}${timelinesHeader}${timelinesOrder}${timelinesPackedTimeline}
+export const timelinesPackedReplace = `${timelinesCell}${timelinesHeader}${timelinesOrder}${timelinesPackedRing}${timelinesPackedTimeline}
 local life, refusal = enter_cell(KEYS[1], ARGV[1], ARGV[2])
 if not life then
 return refusal
 end
 local key, next_token, watermark, removed = KEYS[2], ARGV[4], ARGV[7], ARGV[9]
 local width = #watermark
-local timeline = load_timeline(key, life, width)
+local timeline = load_tail(key, life, width)
 if not timeline then
 forget(key)
 return 0
@@ -744,6 +802,7 @@ end
 end
 return table.concat(kept)
 end
+load_entries(key, timeline)
 timeline.width = width
 if removed ~= '' then
 timeline.entries, timeline.tail = without_removed(timeline.entries), without_removed(timeline.tail)
@@ -756,7 +815,7 @@ end
 seal(timeline, tonumber(ARGV[10]))
 timeline.filled, timeline.reader_class = 1, tonumber(ARGV[5])
 timeline.graph_version, timeline.token = ARGV[6], next_token
-save_sealed(key, timeline)
+save_timeline(key, timeline)
 return 1`
 
 export const timelinesSortedSetOpen = `${timelinesCell}${timelinesHeader}${timelinesOrder}${timelinesSortedSetTimeline}

@@ -10,11 +10,9 @@ The header of a timeline, big-endian:
   26  watermark, 16 bytes: a position, then zeros
   42  graph version, 8 bytes; only clients look into it
   50  token
-
-A push, of which there are many, reads the first 25 bytes in one go.
 ]]
 local FIXED_BYTES = 49
-local SUMMARY_FORMAT, SUMMARY_BYTES = '>c16BBBI2I4', 25
+local SUMMARY_FORMAT = '>c16BBBI2I4'
 local NO_WATERMARK = string.rep('\0', 16)
 local NO_VERSION = string.rep('\0', 8)
 

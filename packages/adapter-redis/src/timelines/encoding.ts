@@ -10,6 +10,8 @@ export interface SliceRequest {
 /** How timelines lie in Redis: scripts with the same parameters for each encoding, and how their answers are read. */
 export interface TimelineEncoding {
   readonly name: 'packed' | 'sorted-set'
+  /** Version of headers and entries: processes with another one are told apart by the layout of their map. */
+  readonly format: number
   /** Letters of the keys that a timeline consists of; scripts are given the first. */
   readonly parts: readonly [string, ...string[]]
   /** A rough size of an entry at rest. */

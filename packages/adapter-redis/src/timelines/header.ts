@@ -10,16 +10,14 @@ const GRAPH_VERSION_AT = 41
 const TOKEN_AT = 49
 export const LONGEST_TOKEN_BYTES = 65_535 - TOKEN_AT
 
-/** What a header says, and where it ends. */
+/** What a header says. */
 export interface Header extends Pick<TimelineSlice, 'watermark' | 'coverage' | 'token'> {
   /** Hex digits of a position; 16 while no position is known. */
   readonly width: number
-  readonly bytes: number
 }
 
 export function decodeHeader(buffer: Buffer): Header {
   const positionBytes = buffer.readUInt8(WIDTH_AT)
-  const bytes = buffer.readUInt16BE(LENGTH_AT)
   const coverage: TimelineCoverage | null =
     buffer.readUInt8(FILLED_AT) === 0
       ? null
@@ -29,11 +27,10 @@ export function decodeHeader(buffer: Buffer): Header {
         }
   return {
     width: positionBytes === 0 ? 16 : positionBytes * 2,
-    bytes,
     watermark:
       positionBytes === 0 ? lowestPosition(16) : buffer.toString('hex', WATERMARK_AT, WATERMARK_AT + positionBytes),
     coverage,
-    token: buffer.toString('utf8', TOKEN_AT, bytes),
+    token: buffer.toString('utf8', TOKEN_AT, buffer.readUInt16BE(LENGTH_AT)),
   }
 }
 

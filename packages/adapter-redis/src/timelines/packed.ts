@@ -8,6 +8,7 @@ import { decodeHeader } from './header'
 /** Layout and reasons: `lua/timelines/packed/timeline.lua`. */
 export const packedEncoding: TimelineEncoding = {
   name: 'packed',
+  format: 2,
   parts: ['t', 's'],
   bytesPerEntry: 19,
   push: new Script(timelinesPackedPush),
@@ -15,10 +16,10 @@ export const packedEncoding: TimelineEncoding = {
   open: new Script(timelinesPackedOpen),
   replace: new Script(timelinesPackedReplace),
 
-  decode([text, wanted, below], { before, limit }) {
-    const { width, bytes, ...state } = decodeHeader(text as Buffer)
-    const sealed = decodeEntries(wanted as Buffer, width).reverse()
-    const tail = decodeEntries((text as Buffer).subarray(bytes), width)
+  decode([text, wanted, below, tailStart], { before, limit }) {
+    const { width, ...state } = decodeHeader(text as Buffer)
+    const sealed = decodeEntries(Buffer.concat(wanted as Buffer[]), width).reverse()
+    const tail = decodeEntries((text as Buffer).subarray(Number(tailStart)), width)
       .filter(({ position }) => position > state.watermark && (before === undefined || position < before))
       .sort(newestFirst)
     const entries = merged(sealed, tail, limit + 1)

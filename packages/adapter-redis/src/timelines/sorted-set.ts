@@ -12,6 +12,7 @@ import { decodeHeader } from './header'
 /** Layout and reasons: `lua/timelines/sorted-set/timeline.lua`. */
 export const sortedSetEncoding: TimelineEncoding = {
   name: 'sorted-set',
+  format: 1,
   parts: ['z'],
   bytesPerEntry: 160,
   push: new Script(timelinesSortedSetPush),
@@ -20,7 +21,7 @@ export const sortedSetEncoding: TimelineEncoding = {
   replace: new Script(timelinesSortedSetReplace),
 
   decode([header, wanted], { limit }) {
-    const { width, bytes: _, ...state } = decodeHeader(header as Buffer)
+    const { width, ...state } = decodeHeader(header as Buffer)
     const entries = decodeEntries(wanted as Buffer, width)
     return { ...state, entries: entries.slice(0, limit), more: entries.length > limit }
   },

@@ -29,8 +29,6 @@ import type { ResolvedTimelineOptions } from './options'
 const evictScript = new Script(timelinesEvict)
 const incarnationScript = new Script(timelinesIncarnation, 'read')
 const claimScript = new Script(timelinesIncarnation)
-/** Version of headers and entries: processes with another one are told apart by the layout of their map. */
-const FORMAT = 1
 const PUSH_STATUSES: readonly PushStatus[] = ['absent', 'pushed', 'skipped']
 const REPLACE_RESULTS = ['absent', 'replaced', 'stale'] as const
 
@@ -56,7 +54,7 @@ export class RedisTimelineCache implements TimelineCache {
     this.#encoding = encoding
     this.#prefix = options.keyPrefix
     this.#keys = new FeedKeys({ prefix: options.keyPrefix, cells })
-    this.#map = [String(options.epoch), `${cells} ${encoding.name} ${FORMAT}`]
+    this.#map = [String(options.epoch), `${cells} ${encoding.name} ${encoding.format}`]
   }
 
   /** One pipeline, of a cluster one per master. A part that fails leaves its feeds `failed`. */

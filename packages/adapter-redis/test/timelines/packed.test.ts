@@ -1,8 +1,8 @@
-import type { TimelineEntry } from '@feed-engine/core'
+import type { FeedKey, TimelineEntry } from '@feed-engine/core'
 import fc from 'fast-check'
 import { Redis } from 'ioredis'
 import { afterAll, describe, expect, inject, it } from 'vitest'
-import { createRedisTimelineCache } from '../../src'
+import { createRedisTimelineCache, type RedisTimelineCache } from '../../src'
 import { entries, entry, fill, homeOf, IDLE_TTL_MS, LOWEST, position, push, read } from '../support/timelines'
 import { uniquePrefix } from '../support/unique'
 
@@ -20,6 +20,18 @@ const batches = fc.array(
   }),
   { minLength: 60, maxLength: 220 },
 )
+
+/** All entries of a timeline, read page by page. */
+async function pagesOf(cache: RedisTimelineCache, feed: FeedKey): Promise<TimelineEntry[]> {
+  const found: TimelineEntry[] = []
+  for (;;) {
+    const before = found.at(-1)?.position
+    const bound = before === undefined ? {} : { before }
+    const page = await cache.read({ feed, limit: 30, idleTtlMs: IDLE_TTL_MS, ...bound })
+    found.push(...(page?.entries ?? []))
+    if (page?.more !== true) return found
+  }
+}
 
 describe.each([
   ['64-bit', (index: number) => (2n ** 63n + BigInt(index)).toString(16)],
@@ -53,6 +65,7 @@ describe.each([
         expect(kept.length).toBeLessThanOrEqual(MAX * 1.25)
         expect(slice?.watermark).toBe(highest[kept.length] ?? '0'.repeat(positionOf(0).length))
         for (const { position, authorHint } of slice?.entries ?? []) expect(authorHint).toBe(pushed.get(position))
+        expect(await pagesOf(cache, feed)).toEqual(slice?.entries)
       }),
       { numRuns: 12 },
     )
@@ -66,7 +79,27 @@ describe('positions of another width', () => {
     await fill(cache, feed, [entry(1)])
     const wide = { position: 'a'.repeat(32), authorHint: entry(1).authorHint }
     expect(await push(cache, [feed], [wide])).toEqual(['absent'])
+    expect(await cache.read({ feed, before: wide.position, limit: 1, idleTtlMs: IDLE_TTL_MS })).toBeNull()
     expect((await read(cache, feed))?.entries).toEqual([entry(1)])
+  })
+
+  it('are told apart from the first push on, which says the width, and leave its life as it is', async () => {
+    const keyPrefix = uniquePrefix()
+    const cache = createRedisTimelineCache({ client, keyPrefix })
+    const narrow = entry(1)
+    const wide = { position: 'a'.repeat(32), authorHint: narrow.authorHint }
+    for (const [first, other] of [
+      [narrow, wide],
+      [wide, narrow],
+    ] as const) {
+      const feed = homeOf(`reader-${first.position}`)
+      await cache.open({ feed, token: 'token', readerClass: 0, idleTtlMs: IDLE_TTL_MS })
+      expect(await push(cache, [feed], [first])).toEqual(['pushed'])
+      expect(await push(cache, [feed], [other])).toEqual(['absent'])
+      for (const key of await client.keys(`${keyPrefix}*}t*`)) expect(await client.pttl(key)).toBeGreaterThan(0)
+      expect(await push(cache, [feed], [first])).toEqual(['pushed'])
+      expect((await read(cache, feed))?.entries).toEqual([first])
+    }
   })
 
   it('and text that is none are refused', async () => {
@@ -158,5 +191,19 @@ describe('keys', () => {
     await expectLives(30_000)
     expect(await cache.open({ feed, token: 'token', readerClass: 0, idleTtlMs: 50_000 })).toBe('covered')
     await expectLives(50_000)
+  })
+})
+
+describe('timelines with tokens of any length', () => {
+  it.each([0, 1, 15, 16, 17, 21, 22, 40, 1_000])('hold what was pushed and the token: %i bytes', async (bytes) => {
+    const cache = createRedisTimelineCache({ client, keyPrefix: uniquePrefix() })
+    const [feed, token] = [homeOf('reader'), 'x'.repeat(bytes)]
+    await cache.open({ feed, token, readerClass: 0, idleTtlMs: IDLE_TTL_MS })
+    const pushed: TimelineEntry[] = []
+    for (let index = 1; index < 80; index++) {
+      pushed.unshift(entry(index))
+      expect(await push(cache, [feed], [entry(index)])).toEqual(['pushed'])
+    }
+    expect(await read(cache, feed)).toMatchObject({ entries: pushed, token })
   })
 })

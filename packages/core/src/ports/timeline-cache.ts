@@ -22,7 +22,8 @@ export interface PushParams {
 }
 
 /**
- * - `pushed`: the feed holds the entries now, or ignores them for good (at or below its watermark, or trimmed).
+ * - `pushed`: the feed holds the entries now, or ignores them for good (at or below its watermark, or trimmed). Also the
+ *   answer of an adapter that finds out only by the next read that what it holds is of an old incarnation, and absent.
  * - `skipped`: the feed is filled for a lower reader class.
  * - `absent`: the feed is not open; it will be filled from the stores when somebody reads it.
  * - `failed`: unknown; push again.

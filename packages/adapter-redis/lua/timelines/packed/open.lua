@@ -13,17 +13,26 @@ if not life then
   return refusal
 end
 local key = KEYS[2]
-local timeline = load_timeline(key, life, 0)
+local timeline = load_tail(key, life, 0)
 if timeline and timeline.filled == 1 then
   redis.call('PEXPIRE', key, ARGV[5])
   redis.call('PEXPIRE', sealed_key_of(key), ARGV[5])
   return 1
 end
 timeline = timeline
-  or { width = 0, filled = 0, life = life, sealed = 0, graph_version = NO_VERSION, watermark = NO_WATERMARK, tail = '' }
+  or {
+    life = life,
+    width = 0,
+    filled = 0,
+    sealed = 0,
+    ring_start = 0,
+    watermark = NO_WATERMARK,
+    graph_version = NO_VERSION,
+    tail = '',
+  }
 timeline.token, timeline.reader_class = ARGV[3], tonumber(ARGV[4])
 -- The first write, since only that is refused when memory is short.
-redis.call('SET', key, format_header(timeline) .. timeline.tail, 'PX', ARGV[5])
+redis.call('SET', key, tail_header(timeline) .. timeline.tail, 'PX', ARGV[5])
 if timeline.sealed > 0 then
   redis.call('PEXPIRE', sealed_key_of(key), ARGV[5])
 else

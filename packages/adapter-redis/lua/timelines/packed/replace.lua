@@ -15,7 +15,7 @@ if not life then
 end
 local key, next_token, watermark, removed = KEYS[2], ARGV[4], ARGV[7], ARGV[9]
 local width = #watermark
-local timeline = load_timeline(key, life, width)
+local timeline = load_tail(key, life, width)
 if not timeline then
   forget(key)
   return 0
@@ -38,6 +38,7 @@ local function without_removed(entries)
   return table.concat(kept)
 end
 
+load_entries(key, timeline)
 timeline.width = width
 if removed ~= '' then
   timeline.entries, timeline.tail = without_removed(timeline.entries), without_removed(timeline.tail)
@@ -50,5 +51,5 @@ end
 seal(timeline, tonumber(ARGV[10]))
 timeline.filled, timeline.reader_class = 1, tonumber(ARGV[5])
 timeline.graph_version, timeline.token = ARGV[6], next_token
-save_sealed(key, timeline)
+save_timeline(key, timeline)
 return 1

@@ -1,15 +1,29 @@
---- @include ../header
---- @include ../order
+--- @include ring
 
 --[[
 A packed timeline is two strings. The tail has the header and behind it the latest entries as they came, so that a push
-is one APPEND. The sealed part has all others, lowest first, each position once, all above the watermark. It is written
-as a whole, so that it takes exactly the room that it needs; it is missing when there are no such entries.
+is one APPEND. The sealed part has all others, all above the watermark, in exactly the room that they need; it is missing
+when there are none.
 
-Either may be evicted without the other. The header knows how long the sealed part has to be: a timeline that does not
-fit together is absent.
+The answer to an APPEND, the length of the tail, tells a push all that it has to know. An entry has 16 or 24 bytes, and
+the header is filled up to a length that tells the width of positions. So the length of a tail modulo 8 is
+
+  5  while nobody has said the width
+  6  with positions of 8 bytes
+  7  with positions of 16 bytes
+  0  without a header: the timeline is absent, and the APPEND itself has created the key
+
+Behind the token stands the start of the ring, 4 bytes, and then zeros.
+
+Either part may be evicted without the other. The header knows how long the sealed part has to be: a timeline that does
+not fit together is absent.
 ]]
-local HINT_BYTES = 8
+--- Without what the length modulo 8 adds. Leaves room for tokens of 16 bytes; the tail behind a longer one is sealed
+--- sooner.
+local USUAL_HEADER_BYTES = 64
+local RING_START_BYTES = 4
+--- A tail that lies above all sealed entries but so many is sealed in place.
+local MOST_OVERTAKEN = 32
 
 --- The key of the sealed part: that of the tail with another letter behind the tag.
 local function sealed_key_of(key)
@@ -21,28 +35,62 @@ local function forget(key)
   redis.call('UNLINK', key, sealed_key_of(key))
 end
 
---- The whole of a timeline of this life, or nil.
-local function load_timeline(key, life, width)
+--- What the length of a tail is modulo 8.
+local function length_class(width)
+  return 5 + width / 8
+end
+
+--- Length of a header as it stands in a tail.
+local function header_bytes(header)
+  local class = length_class(header.width)
+  local eights = math.ceil((header.length + RING_START_BYTES - class) / 8)
+  return math.max(USUAL_HEADER_BYTES, eights * 8) + class
+end
+
+local function tail_header(header)
+  local text = format_header(header)
+  header.length = #text
+  text = text .. struct.pack('>I4', header.ring_start)
+  return text .. string.rep('\0', header_bytes(header) - #text)
+end
+
+--- The header of a timeline of this life, for positions of this width or not yet of any (0: any width), and the tail
+--- that it begins; or nil. What is of another life, or does not fit together, is forgotten.
+local function load_header(key, life, width)
   local text = redis.call('GET', key)
-  local timeline = text and parse_header(text, life, width)
-  if not timeline then
+  if not text then
     return nil
   end
-  timeline.tail = string.sub(text, timeline.length + 1)
-  timeline.entries = ''
-  if timeline.sealed > 0 then
-    timeline.entries = redis.call('GET', sealed_key_of(key)) or ''
-    if #timeline.entries ~= timeline.sealed * (timeline.width + HINT_BYTES) then
-      return nil
-    end
+  local header = parse_header(text, life, 0)
+  local size = header and header.width + HINT_BYTES
+  if not header or (header.sealed > 0 and redis.call('STRLEN', sealed_key_of(key)) ~= header.sealed * size) then
+    forget(key)
+    return nil
+  end
+  if header.width ~= width and header.width ~= 0 and width ~= 0 then
+    return nil
+  end
+  header.ring_start = struct.unpack('>I4', text, header.length + 1)
+  return header, text
+end
+
+--- The header of a timeline of this life, with the entries of its tail; or nil.
+local function load_tail(key, life, width)
+  local timeline, text = load_header(key, life, width)
+  if timeline then
+    timeline.tail = string.sub(text, header_bytes(timeline) + 1)
   end
   return timeline
 end
 
+local function load_entries(key, timeline)
+  timeline.entries = sealed_entries(sealed_key_of(key), timeline, 0, timeline.sealed)
+end
+
 --- Writes a timeline whose entries are all sealed. It lives for as long as it would have.
-local function save_sealed(key, timeline)
+local function save_timeline(key, timeline)
   local sealed_key = sealed_key_of(key)
-  timeline.sealed = #timeline.entries / (timeline.width + HINT_BYTES)
+  timeline.sealed, timeline.ring_start = #timeline.entries / (timeline.width + HINT_BYTES), 0
   if timeline.sealed > 0 then
     local life_ms = redis.call('PTTL', key)
     if life_ms < 0 then
@@ -53,7 +101,7 @@ local function save_sealed(key, timeline)
   else
     redis.call('UNLINK', sealed_key)
   end
-  redis.call('SET', key, format_header(timeline), 'KEEPTTL')
+  redis.call('SET', key, tail_header(timeline), 'KEEPTTL')
 end
 
 --- Whether entries are in order, each position once, and above a position ('': any).
@@ -141,4 +189,33 @@ local function seal(timeline, max_entries)
   end
   timeline.entries = string.sub(entries, first * size + 1)
   timeline.tail = ''
+end
+
+--- Seals and saves a timeline that is full: its lowest entries give way to the tail. Answers whether it could; what
+--- lies far below the highest entries takes a `seal`.
+local function seal_in_place(key, timeline, max_entries)
+  local width, count, added = timeline.width, timeline.sealed, timeline.tail
+  local size = width + HINT_BYTES
+  if count ~= max_entries or count < MOST_OVERTAKEN + #added / size then
+    return false
+  end
+  local sealed_key, from = sealed_key_of(key), count
+  local top = string.sub(sealed_entries(sealed_key, timeline, count - 1, count), 1, width)
+  if not ascends(top, added, width, size) then
+    from = count - MOST_OVERTAKEN
+    local highest = sealed_entries(sealed_key, timeline, from, count)
+    added = merge(highest, added, width)
+    if string.sub(added, 1, size) ~= string.sub(highest, 1, size) then
+      return false
+    end
+  end
+  local surplus = from + #added / size - count
+  if surplus > 0 then
+    local dropped = sealed_entries(sealed_key, timeline, surplus - 1, surplus)
+    timeline.watermark = as_watermark(string.sub(dropped, 1, width))
+    overwrite_sealed(sealed_key, timeline, from, added)
+    timeline.ring_start = (timeline.ring_start + surplus) % count
+  end
+  redis.call('SET', key, tail_header(timeline), 'KEEPTTL')
+  return true
 end
