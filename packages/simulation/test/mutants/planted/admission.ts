@@ -106,8 +106,8 @@ export const ADMISSION_MUTANTS: readonly Mutant[] = [
   mutant(
     'a remembered post is shown whatever its version',
     'hydrate/read-posts.ts',
-    'if (version === record.version) found.set(postId, record)',
-    'if (version !== undefined) found.set(postId, record)',
+    'if (record?.version !== version) missing.push(postId)',
+    'if (record === undefined) missing.push(postId)',
     'What another process deletes or hides stays in the feeds of this one.',
   ),
 ]
