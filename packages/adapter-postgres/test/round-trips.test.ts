@@ -94,7 +94,7 @@ it('two hundred followees cost a cold page five round trips to posts and graph, 
   const ofTimelines = () => ofCalls().filter((text) => text.includes('.timelines')).length
   expect(await read()).toMatchObject({ items: { length: 20 }, freshness: 'rebuilt', degraded: [] })
   expect(ofCalls().length - ofTimelines()).toBeLessThanOrEqual(5)
-  expect(ofTimelines()).toBe(4)
+  expect(ofTimelines()).toBe(3)
 
   pool.statements.length = 0
   expect(await read()).toMatchObject({ items: { length: 20 }, freshness: 'cached', degraded: [] })
