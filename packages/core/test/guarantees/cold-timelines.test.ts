@@ -153,3 +153,16 @@ test('what reads keep dropping is cleaned out of the timeline', async () => {
   expect(await home(engine, 'viewer')).toHaveLength(7)
   await engine.close()
 })
+
+test('a page that goes below what its own fill claims repeats nothing and lacks nothing', async () => {
+  const world = new World()
+  const engine = world.engine({ workers: 'none', timeline: { maxEntries: 20 } })
+  await followAll(engine, ['viewer'], ['busy', 'quiet'])
+  await sayMany(engine, 'quiet', 'quiet', 2)
+  await sayMany(engine, 'busy', 'busy', 30)
+  const page = await engine.homeTimeline({ viewerId: 'viewer', limit: 30 })
+  const strict = await engine.homeTimeline({ viewerId: 'viewer', limit: 30, read: 'strict' })
+  expect(page.freshness).toBe('live')
+  expect(page.items.map(({ post }) => post.id)).toEqual(strict.items.map(({ post }) => post.id))
+  expect((await world.cachedPositions('viewer')).length).toBeLessThan(20)
+})

@@ -32,13 +32,6 @@ export const TIMELINES_MUTANTS: readonly Mutant[] = [
     { likes: ['rush'], calm: true },
   ),
   mutant(
-    'a page made of a fill goes on above where the fill ends',
-    'timeline/fill-timeline.ts',
-    'const entries = add.filter(({ position }) => position > watermark)',
-    'const entries = add',
-    'The post at the watermark is shown twice.',
-  ),
-  mutant(
     'a fill claims all of what it has cut off',
     'timeline/fill-timeline.ts',
     'watermark: entries[maxEntries]?.position ?? complete,',
