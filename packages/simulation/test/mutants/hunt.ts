@@ -21,6 +21,7 @@ const CALM: Partial<Settings> = {
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
+      from: { type: 'string', default: '1' },
       seeds: { type: 'string', default: '1' },
       steps: { type: 'string', default: '200' },
       budgetMs: { type: 'string', default: '1000' },
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
   })
   const profile = values.profile as ProfileName
   const begunMs = performance.now()
-  let seed = 1
+  let seed = Number(values.from)
   for (; seed <= Number(values.seeds) && performance.now() - begunMs < Number(values.budgetMs); seed++) {
     const settings = { ...settingsOf(seed), ...PROFILES[profile], ...(values.calm ? CALM : {}) }
     const taste = (kind: string): number => (values.like.includes(kind) ? LIKED : settings.taste(kind))

@@ -43,14 +43,14 @@ describe('bugs that are planted in the core', () => {
   it('are all that is caught: the core itself passes every seed that caught one', { timeout: 900_000 }, async () => {
     const file = join(folder, 'core.mjs')
     await bundle(undefined, file)
-    const highest = new Map<string, { readonly focus: Focus; readonly seeds: number }>()
-    for (const { name, focus = ANYWHERE } of MUTANTS) {
-      const key = JSON.stringify(focus)
-      highest.set(key, { focus, seeds: Math.max(highest.get(key)?.seeds ?? 1, catches.get(name)?.seed ?? 1) })
+    const queue = MUTANTS.map(({ name, focus = ANYWHERE }) => ({ focus, seed: catches.get(name)?.seed ?? 1 }))
+    const again = async (): Promise<void> => {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        const { focus, seed } = next
+        expect(await hunt(file, { ...HUNT, from: seed, seeds: seed, focus })).toEqual({ caught: false, seed })
+      }
     }
-    for (const { focus, seeds } of highest.values()) {
-      expect(await hunt(file, { ...HUNT, seeds, focus, budgetMs: 900_000 })).toEqual({ caught: false, seed: seeds })
-    }
+    await Promise.all(Array.from({ length: HUNTERS }, again))
   })
 })
 

@@ -16,7 +16,9 @@ const BANNER = "import { createRequire } from 'node:module'\nconst require = cre
 const run = promisify(execFile)
 
 export interface Hunt {
-  /** Seeds to try, from 1. */
+  /** The first seed to try. @defaultValue 1 */
+  readonly from?: number
+  /** The last seed to try. */
   readonly seeds: number
   /** Operations per history. */
   readonly steps: number
@@ -48,8 +50,8 @@ export async function bundle(mutant: Mutant | undefined, outfile: string): Promi
 }
 
 /** Runs a bundle in a process of its own: a mutant may run for ever, or out of memory. Either counts as caught. */
-export async function hunt(file: string, { seeds, steps, budgetMs, focus }: Hunt): Promise<Catch> {
-  const numbers = [`--seeds=${seeds}`, `--steps=${steps}`, `--budgetMs=${budgetMs}`]
+export async function hunt(file: string, { from = 1, seeds, steps, budgetMs, focus }: Hunt): Promise<Catch> {
+  const numbers = [`--from=${from}`, `--seeds=${seeds}`, `--steps=${steps}`, `--budgetMs=${budgetMs}`]
   const likes = focus.likes.map((kind) => `--like=${kind}`)
   const options = [
     ...numbers,
