@@ -11,5 +11,5 @@ if (existsSync(sources)) {
   register()
   await import(sources.href)
 } else {
-  await import('../dist/main.js')
+  await import(new URL('../dist/main.js', import.meta.url).href)
 }
