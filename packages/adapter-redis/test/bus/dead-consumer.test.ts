@@ -10,7 +10,7 @@ describe('a consumer that died', () => {
     const dying = open({ timeoutMs: 200 })
     const dead = await consume(dying, { handler: () => new Promise(() => undefined), ackTimeoutMs: 300 })
     await bus.publish({ topic: TOPIC, messages: messages(2, () => 'key') })
-    await until(() => dead.texts.length === 1, 'it has the message')
+    await until(() => dead.texts.length > 0, 'it has the message')
     const attempts: number[] = []
     const { texts } = await consume(bus, {
       handler: async ({ attempt }) => {
@@ -19,10 +19,9 @@ describe('a consumer that died', () => {
       },
     })
     await handled(bus)
-    expect([texts, attempts]).toEqual([
-      ['0', '1'],
-      [2, 1],
-    ])
+    expect(texts).toEqual(['0', '1'])
+    // On a busy machine the dead one has it twice before the other one has begun.
+    expect(attempts).toEqual([expect.toSatisfy((attempt: number) => attempt >= 2), 1])
   })
 
   it('that is alone has it back', async () => {
