@@ -60,7 +60,7 @@ export async function assemblePage<Body>(
         return { items, next: { before: last, shown: window.toArray() }, gaveUp: false, garbage }
       } else {
         items.push(shown)
-        window.add(originalPosition(context, shown.post))
+        window.add(originalPosition(context, candidate, shown.post))
         last = candidate.position
       }
     }
@@ -82,16 +82,16 @@ function show<Body>(
   },
 ): FeedItem<Body> | DropReason {
   const { candidate, rules, session, window } = parts
-  const post = session.post(context.ids.idOf(candidate.position))
+  const post = session.at(candidate.position)
   const reason = admit(post, rules, session)
   if (reason !== null) return reason
   if (post === undefined) return 'missing'
-  const repeats = rules.home && post.repostOf !== undefined && window.has(originalPosition(context, post))
+  const repeats = rules.home && post.repostOf !== undefined && window.has(originalPosition(context, candidate, post))
   return repeats ? 'repeated-original' : toItem(context, { post, candidate, rules, session })
 }
 
-function originalPosition(context: EngineContext, post: PostEnvelope): Position {
-  return context.ids.positionOf(post.repostOf?.postId ?? post.id)
+function originalPosition(context: EngineContext, { position }: Candidate, { repostOf }: PostEnvelope): Position {
+  return repostOf === undefined ? position : context.ids.positionOf(repostOf.postId)
 }
 
 /** A body that can't be decoded costs its readers one post, not the page. */

@@ -21,7 +21,7 @@ export async function getPost<Body>(
   const session = new ReadSession(context, viewerId, budget)
   await session.hydrate([position])
   await session.complete()
-  const post = session.post(context.ids.idOf(position))
+  const post = session.at(position)
   const rules = { viewerId, nowMs: context.runtime.clock.now(), home: false, replies: 'all' } as const
   return post === undefined || admit(post, rules, session) !== null ? null : toPost(context, post)
 }

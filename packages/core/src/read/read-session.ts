@@ -25,6 +25,8 @@ export class ReadSession implements Evidence {
   readonly #context: EngineContext
   readonly #posts = new Map<PostId, PostRecord | undefined>()
   readonly #relations = new Map<UserId, Relation>()
+  /** Ids of the positions met: each is worked out once in a read. */
+  readonly #ids = new Map<Position, PostId>()
 
   constructor(context: EngineContext, viewerId: UserId, budget: CallBudget) {
     this.#context = context
@@ -34,6 +36,11 @@ export class ReadSession implements Evidence {
 
   post(postId: PostId): PostRecord | undefined {
     return this.#posts.get(postId)
+  }
+
+  /** The post at a position. */
+  at(position: Position): PostRecord | undefined {
+    return this.#posts.get(this.#idOf(position))
   }
 
   relation(userId: UserId): Relation | undefined {
@@ -47,7 +54,7 @@ export class ReadSession implements Evidence {
 
   /** Reads posts, and the originals of the reposts among them. */
   async hydrate(positions: readonly Position[]): Promise<void> {
-    const postIds = positions.map((position) => this.#context.ids.idOf(position))
+    const postIds = positions.map((position) => this.#idOf(position))
     await this.#read(postIds)
     const originals = postIds.flatMap((postId) => this.post(postId)?.repostOf?.postId ?? [])
     await this.#read(originals)
@@ -106,6 +113,14 @@ export class ReadSession implements Evidence {
   /** Asks for the relations that are still missing, if any are. */
   async complete(): Promise<void> {
     if (this.#unknownAuthors().size > 0) await this.ask({ pulledAbove: highestPosition(this.#context.ids.width) })
+  }
+
+  #idOf(position: Position): PostId {
+    const known = this.#ids.get(position)
+    if (known !== undefined) return known
+    const postId = this.#context.ids.idOf(position)
+    this.#ids.set(position, postId)
+    return postId
   }
 
   #learnAuthors(): void {
