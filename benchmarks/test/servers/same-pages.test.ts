@@ -18,7 +18,7 @@ beforeAll(async () => {
   const namespace = freshNamespace()
   population = await createPopulation(settings, namespace, SIZE)
   byHand = await readWays(settings, namespace, population)
-  engine = population.openEngine({ sharedCache: true, options: {} })
+  engine = population.openEngine({})
 })
 afterAll(async () => {
   await engine.close()

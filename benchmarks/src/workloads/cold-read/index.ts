@@ -65,7 +65,7 @@ async function measure(
   const checks = new SafetyChecks(pool, { schema: namespace, tenant: DEFAULT_TENANT })
   const parts = { prefix, bodies, checks, schema: namespace, tenant: DEFAULT_TENANT, random: new SeededRandom(seed) }
   const floor = floorColdRead(client, pool, parts)
-  const engines = { engine: population.openEngine(true), 'engine-without-cache': population.openEngine(false) }
+  const engines = { engine: population.openEngine(true), 'engine-without-leases': population.openEngine(false) }
   const evictByHand = (viewerId: UserId) => client.unlink(Object.values(packedKeys(prefix, viewerId)))
   const evict = (viewerId: UserId) => evictFrom(population, viewerId)
   try {

@@ -26,8 +26,8 @@ export interface ColdPopulation {
   /** Viewers by the number whom they follow. */
   readonly viewersOf: ReadonlyMap<number, readonly UserId[]>
   readonly posts: readonly CachedPost[]
-  /** @param sharedCache whether posts are cached in Redis, for all processes */
-  openEngine(sharedCache: boolean): FeedEngine<unknown>
+  /** @param leases whether a fill takes a lease, so that no other process does the same */
+  openEngine(leases: boolean): FeedEngine<unknown>
   remove(): Promise<void>
 }
 
@@ -56,9 +56,9 @@ export async function createColdPopulation(
     stores,
     viewersOf,
     posts,
-    openEngine: (sharedCache) =>
+    openEngine: (leases) =>
       createFeedEngine<unknown>({
-        stores: sharedCache ? stores : withoutCache,
+        stores: leases ? stores : withoutCache,
         workers: 'none',
         cursor: { keys: [{ id: 'bench', secret: 'a secret of the benchmark' }] },
         processCache: { postBytes: 0 },

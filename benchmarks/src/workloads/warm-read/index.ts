@@ -23,10 +23,10 @@ const SIZES = {
 
 /** The engine beside baselines that remember nothing in their process, and the engine that does. */
 const ENGINES = {
+  engine: { processCache: { postBytes: 0 } },
   /** Posts in a cache in Redis, as those of the baselines. */
-  engine: { sharedCache: true, options: { processCache: { postBytes: 0, outboxMs: 0 } } },
-  'engine-without-cache': { sharedCache: false, options: { processCache: { postBytes: 0, outboxMs: 0 } } },
-  'engine-hot': { sharedCache: true, options: { processCache: { outboxMs: 2_000 } } },
+  'engine-with-shared-posts': { processCache: { postBytes: 0 }, sharedCache: { postTtlMs: 3_600_000 } },
+  'engine-hot': { processCache: { outboxMs: 2_000 } },
 } as const satisfies Readonly<Record<string, EngineVariant>>
 
 /** The first page of a home timeline whose timeline is in the cache. */
@@ -92,10 +92,10 @@ function engineContender(name: string, engine: FeedEngine<Body>, viewerIds: read
 }
 
 function trialsOf(contenders: readonly Contender[], operations: number): readonly Trial[] {
-  const [engine, withoutCache, hot, floor, ...others] = contenders
-  if (engine === undefined || withoutCache === undefined || hot === undefined || floor === undefined) return []
+  const [engine, sharing, hot, floor, ...others] = contenders
+  if (engine === undefined || sharing === undefined || hot === undefined || floor === undefined) return []
   const parts = { workload: 'warm-read', unit: 'reads', unitsPerOperation: 1, operations }
-  const all = [engine, floor, ...others, withoutCache]
+  const all = [engine, floor, ...others, sharing]
   const remembering = [{ ...hot, name: engine.name }, floor]
   return [
     {

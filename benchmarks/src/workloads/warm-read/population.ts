@@ -49,12 +49,8 @@ export interface Population {
   remove(): Promise<void>
 }
 
-/** What may tell the engines of a comparison apart. */
-export interface EngineVariant {
-  /** Whether posts are cached in Redis, for all processes. */
-  readonly sharedCache: boolean
-  readonly options: Omit<FeedEngineOptions<Body>, 'stores' | 'workers' | 'cursor' | 'policy'>
-}
+/** What tells the engines of a comparison apart. */
+export type EngineVariant = Pick<FeedEngineOptions<Body>, 'processCache' | 'sharedCache'>
 
 const KEYS = [{ id: 'bench', secret: 'a secret of the benchmark' }]
 const BODY_CHARACTERS = 280
@@ -93,10 +89,10 @@ export async function createPopulation(
   return {
     ...people,
     posts,
-    openEngine: ({ sharedCache, options }) =>
+    openEngine: (variant) =>
       createFeedEngine<Body>({
-        ...options,
-        stores: sharedCache ? { ...stores, cache } : stores,
+        ...variant,
+        stores: { ...stores, cache },
         cursor: { keys: KEYS },
         workers: 'none',
       }),
