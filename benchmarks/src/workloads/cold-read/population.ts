@@ -12,6 +12,7 @@ import { SeededRandom } from '@feed-engine/simulation'
 import type { CachedPost } from '../../baselines/pages/body-cache'
 import { stampedPost, userId } from '../../baselines/stamped-post'
 import type { WorkloadSettings } from '../../harness/workload'
+import { inParallel } from '../../live-feed/in-parallel'
 
 export interface ColdSize {
   /** A group of viewers for each: how many they follow, from the first author on. */
@@ -32,7 +33,6 @@ export interface ColdPopulation {
 }
 
 const BODY_CHARACTERS = 280
-const WRITES_AT_ONCE = 20
 const encoder = new TextEncoder()
 
 /** Authors with posts, and viewers who follow them, on the profile `classic`. */
@@ -47,9 +47,9 @@ export async function createColdPopulation(
   const { cache, ...withoutCache } = stores
   if (cache === undefined) throw new Error('the profile has lost its cache')
   const posts = postPlan(size, new SeededRandom(seed)).map((author, number) => postOf(author, number))
-  await atOnce(posts, (post) => stores.posts.put({ tenant: DEFAULT_TENANT, post: recordOf(post), events: [] }))
+  await inParallel(posts, (post) => stores.posts.put({ tenant: DEFAULT_TENANT, post: recordOf(post), events: [] }))
   const viewersOf = viewersBySize(size)
-  await atOnce([...viewersOf], async ([followees, viewerIds]) => {
+  await inParallel([...viewersOf], async ([followees, viewerIds]) => {
     for (const followerId of viewerIds) await followFirst(stores, followerId, followees)
   })
   return {
@@ -114,12 +114,4 @@ async function followFirst({ graph }: FeedStores, followerId: UserId, followees:
     const params = { tenant: DEFAULT_TENANT, followerId, followeeId: userId(author), maxFollowees: followees }
     await graph.follow(params)
   }
-}
-
-async function atOnce<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
-  let next = 0
-  const worker = async (): Promise<void> => {
-    for (let item = items[next++]; item !== undefined; item = items[next++]) await work(item)
-  }
-  await Promise.all(Array.from({ length: WRITES_AT_ONCE }, worker))
 }
