@@ -64,7 +64,14 @@ async function answersRequests(port: number): Promise<boolean> {
 async function format(jvm: readonly [string, ...string[]], data: string, properties: string): Promise<void> {
   const [program, ...args] = jvm
   await rm(data, { recursive: true, force: true })
-  const clusterId = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url')
-  const tool = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', properties]
+  const tool = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId(randomUUID()), '--config', properties]
   await promisify(execFile)(program, [...args, ...tool])
+}
+
+/**
+ * The id of a cluster as Kafka writes it: 16 bytes in base64url. One that begins with a dash would be read as an option,
+ * so the first four bits are those of no such id.
+ */
+export function clusterId(uuid: string): string {
+  return Buffer.from(`0${uuid.replaceAll('-', '').slice(1)}`, 'hex').toString('base64url')
 }
