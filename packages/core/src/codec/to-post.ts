@@ -1,9 +1,12 @@
 import { FeedError, type Post, type PostRecord, type PostRef } from '../model'
 import type { BodyCodec } from './body-codec'
 
+/** A post that is being put together. */
+type Draft<Body> = { -readonly [Field in keyof Post<Body>]: Post<Body>[Field] }
+
 /** A stored post as callers see it: fresh objects all the way down, so that nothing a caller does reaches a store. */
 export function toPost<Body>(context: { readonly bodies: BodyCodec<Body> }, record: PostRecord): Post<Body> {
-  return {
+  const post: Draft<Body> = {
     id: record.id,
     authorId: record.authorId,
     createdAtMs: record.createdAtMs,
@@ -11,16 +14,17 @@ export function toPost<Body>(context: { readonly bodies: BodyCodec<Body> }, reco
     version: record.version,
     state: record.state,
     visibility: record.visibility,
-    ...(record.expiresAtMs === undefined ? {} : { expiresAtMs: record.expiresAtMs }),
-    ...(record.inReplyTo === undefined ? {} : { inReplyTo: copyRef(record.inReplyTo) }),
-    ...(record.repostOf === undefined ? {} : { repostOf: copyRef(record.repostOf) }),
-    ...(record.quoteOf === undefined ? {} : { quoteOf: copyRef(record.quoteOf) }),
-    ...(record.topics === undefined ? {} : { topics: [...record.topics] }),
-    ...(record.contentType === undefined ? {} : { contentType: record.contentType }),
-    ...(record.mediaRefs === undefined ? {} : { mediaRefs: [...record.mediaRefs] }),
-    ...(record.homeRegion === undefined ? {} : { homeRegion: record.homeRegion }),
     body: record.body.length === 0 ? undefined : decodeBody(context, record),
   }
+  if (record.expiresAtMs !== undefined) post.expiresAtMs = record.expiresAtMs
+  if (record.inReplyTo !== undefined) post.inReplyTo = copyRef(record.inReplyTo)
+  if (record.repostOf !== undefined) post.repostOf = copyRef(record.repostOf)
+  if (record.quoteOf !== undefined) post.quoteOf = copyRef(record.quoteOf)
+  if (record.topics !== undefined) post.topics = [...record.topics]
+  if (record.contentType !== undefined) post.contentType = record.contentType
+  if (record.mediaRefs !== undefined) post.mediaRefs = [...record.mediaRefs]
+  if (record.homeRegion !== undefined) post.homeRegion = record.homeRegion
+  return post
 }
 
 function decodeBody<Body>(context: { readonly bodies: BodyCodec<Body> }, record: PostRecord): Body {

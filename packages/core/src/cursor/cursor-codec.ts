@@ -58,19 +58,13 @@ export class CursorCodec {
     const key = this.#keys[0]
     if (key === undefined) throw new FeedError({ code: 'INTERNAL', rule: 'there is no key to sign cursors with' })
     const keyId = encoder.encode(key.id)
+    const issuedAt = this.#clock.now().toString(16)
+    const positions = cursor.before + toHex(Uint8Array.of(cursor.shown.length)) + cursor.shown.join('')
     const payload = concat([
       Uint8Array.of(VERSION, keyId.length),
       keyId,
       scopeHash(scope),
-      fromHex(
-        this.#clock
-          .now()
-          .toString(16)
-          .padStart(TIME_BYTES * 2, '0'),
-      ),
-      fromHex(cursor.before),
-      Uint8Array.of(cursor.shown.length),
-      ...cursor.shown.map(fromHex),
+      fromHex(issuedAt.padStart(TIME_BYTES * 2, '0') + positions),
     ])
     return toBase64Url(concat([payload, hmacSha256(key.secret, payload)]))
   }
