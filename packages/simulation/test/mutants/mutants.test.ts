@@ -5,14 +5,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Focus, Mutant } from './mutant'
 import { MUTANTS } from './mutants'
 import { bundle, type Catch, hunt } from './run-mutant'
+import { readTrails, writeTrails } from './trails'
 
 /** Seeds that a mutant may live through, and the time that it may take. */
-const HUNT = { seeds: 400, steps: 150, budgetMs: 120_000 }
+const HUNT = { seeds: 400, steps: 150, budgetMs: 300_000 }
 const ANYWHERE: Focus = { likes: [] }
 /** Processes at once. */
 const HUNTERS = 2
 
 describe('bugs that are planted in the core', () => {
+  const trails = readTrails()
   let folder = ''
   const catches = new Map<string, Catch>()
 
@@ -22,10 +24,11 @@ describe('bugs that are planted in the core', () => {
     const hunter = async (): Promise<void> => {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
         const [index, mutant] = next
-        catches.set(mutant.name, await huntDown(mutant, join(folder, `${index}.mjs`)))
+        catches.set(mutant.name, await huntDown(mutant, join(folder, `${index}.mjs`), trails[mutant.name]))
       }
     }
     await Promise.all(Array.from({ length: HUNTERS }, hunter))
+    writeTrails(MUTANTS, catches)
   }, 900_000)
 
   afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -54,11 +57,17 @@ describe('bugs that are planted in the core', () => {
   })
 })
 
-async function huntDown(mutant: Mutant, file: string): Promise<Catch> {
+/** @param trail the seed that caught it last time; of another core it may catch nothing, and then the hunt begins */
+async function huntDown(mutant: Mutant, file: string, trail: number | undefined): Promise<Catch> {
   try {
     await bundle(mutant, file)
   } catch (error) {
     return { caught: false, seed: 0, message: `cannot be planted: ${String(error)}` }
   }
-  return hunt(file, { ...HUNT, focus: mutant.focus ?? ANYWHERE })
+  const params = { ...HUNT, focus: mutant.focus ?? ANYWHERE }
+  if (trail !== undefined) {
+    const again = await hunt(file, { ...params, from: trail, seeds: trail })
+    if (again.caught) return again
+  }
+  return hunt(file, params)
 }

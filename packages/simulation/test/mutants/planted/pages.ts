@@ -12,8 +12,8 @@ export const PAGES_MUTANTS: readonly Mutant[] = [
   mutant(
     'only reposts count as shown',
     'read/assemble-page.ts',
-    'window.add(originalPosition(context, shown.post))',
-    'if (shown.post.repostOf !== undefined) window.add(originalPosition(context, shown.post))',
+    'window.add(originalPosition(context, candidate, shown.post))',
+    'if (shown.post.repostOf !== undefined) window.add(originalPosition(context, candidate, shown.post))',
     'A post is followed by its own reposts.',
   ),
   mutant(
