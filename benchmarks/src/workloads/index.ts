@@ -7,6 +7,7 @@ import { fanOut } from './fan-out/index'
 import { flashCrowd } from './flash-crowd/index'
 import { followStorm } from './follow-storm/index'
 import { growth } from './growth/index'
+import { lanes } from './lanes/index'
 import { links } from './links/index'
 import { memory } from './memory/index'
 import { mixed } from './mixed/index'
@@ -29,6 +30,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = Object.freeze({
   'follow-storm': followStorm,
   backlog,
   pipeline,
+  lanes,
   links,
   scale,
   policies,
