@@ -1,7 +1,7 @@
 import type { Workload } from '../harness/workload'
 import { backlog } from './backlog/index'
 import { celebrityPost } from './celebrity-post/index'
-import { coldRead } from './cold-read/index'
+import { coldRead, coldReadCassandra } from './cold-read/index'
 import { embedded } from './embedded/index'
 import { fanOut } from './fan-out/index'
 import { flashCrowd } from './flash-crowd/index'
@@ -23,6 +23,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = Object.freeze({
   'fan-out': fanOut,
   'warm-read': warmRead,
   'cold-read': coldRead,
+  'cold-read-cassandra': coldReadCassandra,
   mixed,
   'flash-crowd': flashCrowd,
   'celebrity-post': celebrityPost,
