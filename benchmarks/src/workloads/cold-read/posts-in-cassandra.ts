@@ -5,8 +5,8 @@ import { dropKeyspace } from '../../../../examples/profiles/src/profiles/drop-ke
 import { floorColdRead } from '../../baselines/floor/cold/cold-read'
 import { coldSourceInCassandra } from '../../baselines/floor/cold/from-cassandra'
 import { SafetyChecks } from '../../baselines/safety/safety-checks'
+import { openClassic } from '../../live-feed/open-classic'
 import type { PostStorage } from './post-storage'
-import { openClassic } from './posts-in-postgres'
 
 const codec = snowflakeCodec()
 
