@@ -21,11 +21,11 @@ export interface PushCost {
 
 /** Work for a timeline that does not take an entry, as a share of that for one that does: on Redis it was 0.4 to 0.9. */
 const SKIPPED_SHARE = 0.5
-/** Entries that workers and cache push together: as much as the burst of the cost policy takes for granted by default. */
+/** From what `calibrate` finds on Redis and PostgreSQL to pushes that are dear; cheapest first. */
 export const KNOWN_COSTS: readonly PushCost[] = Object.freeze(
-  // From what `calibrate` finds on Redis and PostgreSQL to pushes that are dear.
   [0.1, 0.2, 0.5, 1, 2, 5].map((pulls) => ({ pulls, skippedShare: SKIPPED_SHARE, measured: false })),
 )
+/** Entries that workers and cache push together: as much as the burst of the cost policy takes for granted by default. */
 const ENTRIES_PER_SECOND = 10_000
 const BYTES_PER_ENTRY = 16
 const MAX_ENTRIES = 500
