@@ -4,8 +4,8 @@ import { defineConfig } from 'tsup'
 const PROCESSES = ['workloads/memory/probe', 'workloads/stampede/reader']
 
 /**
- * One program: what the repository has for itself (profiles, simulation, the packages too) is bundled, and only clients
- * and what is read as files stay imports.
+ * One program: what the repository has for itself (profiles, simulation) is bundled. The published packages, clients, and
+ * what is read as files stay imports.
  */
 export default defineConfig({
   entry: {

@@ -1,5 +1,6 @@
 // Checks the published packages as their users get them: packed, linted, installed into an empty folder, and there the
-// examples of the README are type-checked and run, as an ES module and as CommonJS, and so is the example of an adapter.
+// examples of the README are type-checked and run, as an ES module and as CommonJS, and so is the example of an adapter;
+// feed-bench runs there too.
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -13,6 +14,9 @@ const NEXT_TYPESCRIPT = '7.0.2'
 
 /** Whoever writes an adapter has the published packages and nothing beside them: so has this example. */
 const ADAPTER_EXAMPLE = 'write-your-own-adapter'
+
+/** Has no entry that could be imported: it is run. */
+const PROGRAM = 'feed-bench'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const readJson = async (...path) => JSON.parse(await readFile(join(root, ...path), 'utf8'))
@@ -131,10 +135,14 @@ try {
     runNode([tool('@arethetypeswrong/cli', 'dist/index.js'), tarball, '--no-emoji', '--no-color'])
   }
 
+  headline(`${PROGRAM}: pack, publint`)
+  const program = pack(PROGRAM, folder)
+  runNode([tool('publint', 'src/cli.js'), 'run', program, '--strict'])
+
   headline('install the tarballs into an empty folder')
   const consumer = join(folder, 'consumer')
   const examples = examplesOf(await readFile(join(root, 'README.md'), 'utf8'))
-  await writeConsumer(consumer, tarballs, examples)
+  await writeConsumer(consumer, { ...tarballs, [PROGRAM]: `file:${program}` }, examples)
   await copyExample(ADAPTER_EXAMPLE, consumer)
   install(consumer)
 
@@ -149,6 +157,14 @@ try {
   )
   runNode([join('node_modules', 'vitest', 'vitest.mjs'), 'run'], { cwd: consumer })
 
+  headline(`${PROGRAM} measures, in processes of its own too`)
+  const quickly = ['--tiny', '--rounds', '1', '--profile', 'embedded', '--no-calibration', '--html', 'bench.html']
+  const workloads = ['memory', 'lanes']
+  runNode([join('node_modules', PROGRAM, 'bin', `${PROGRAM}.js`), ...workloads, ...quickly], {
+    cwd: consumer,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+
   headline(`types of the packages and the examples under TypeScript ${devDependencies.typescript}`)
   for (const project of ['.', ADAPTER_EXAMPLE]) {
     runNode([join('node_modules', 'typescript', 'bin', 'tsc'), '--project', project], { cwd: consumer })
@@ -158,7 +174,7 @@ try {
   if (next === undefined) console.log('skipped: it cannot be installed here')
   else runNode([next], { cwd: consumer })
 
-  headline(`${published.length} packages are fine`)
+  headline(`${published.length + 1} packages are fine`)
 } finally {
   if (existsSync(folder)) await rm(folder, { recursive: true, force: true })
 }

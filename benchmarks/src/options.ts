@@ -15,6 +15,8 @@ export interface BenchOptions {
   readonly graph?: string
   /** Users of the generated graph; absent: as many as the scale says. */
   readonly users?: number
+  /** Whether workloads measure prices on servers that they need for nothing else. */
+  readonly calibrate: boolean
   readonly json: boolean
   /** File that the report with plots is written to. */
   readonly html?: string
@@ -31,6 +33,7 @@ const FLAGS = {
   users: { type: 'string' },
   html: { type: 'string' },
   json: { type: 'boolean', default: false },
+  'no-calibration': { type: 'boolean', default: false },
   tiny: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const
@@ -52,6 +55,7 @@ Flags:
   --rounds N       rounds that medians are taken of, after one to warm up (5)
   --graph FILE     follow graph to measure on: "from to" a line, "from follows to", plain or gzip
   --users N        users of the generated follow graph, where no file is given
+  --no-calibration calculates with known prices: policies then needs no servers
   --tiny           shows within seconds whether it works; the figures mean nothing
   --json           everything as JSON on stdout
   --html FILE      a report with plots, in one file
@@ -88,6 +92,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       ? {}
       : { users: readInteger('users', values.users, { least: 10, most: 1_000_000 }) }),
     ...(values.html === undefined ? {} : { html: values.html }),
+    calibrate: !values['no-calibration'],
     json: values.json,
     help: values.help,
   }

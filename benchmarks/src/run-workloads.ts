@@ -41,20 +41,23 @@ export async function runWorkloads(
   return { outcomes, failures }
 }
 
-type Surroundings = Pick<BenchOptions, 'profile' | 'seed' | 'scale' | 'rounds'> & {
+type Surroundings = Pick<BenchOptions, 'profile' | 'seed' | 'scale' | 'rounds' | 'calibrate'> & {
   readonly meters: Meters
   readonly graph: () => Promise<FollowGraph>
   readonly progress: (line: string) => void
 }
 
 async function run(workload: Workload, surroundings: Surroundings): Promise<readonly Outcome[]> {
-  const { profile, seed, scale, rounds, meters, graph, progress } = surroundings
-  const kinds = [...new Set([...workload.needs, ...(workload.onProfile ? profile.needs : [])])]
+  const { profile, rounds, meters, ...settings } = surroundings
+  const { needs, onProfile, calibratesOn = [] } = workload
+  const kinds = [
+    ...new Set([...needs, ...(onProfile ? profile.needs : []), ...(settings.calibrate ? calibratesOn : [])]),
+  ]
   const servers = await openServers(kinds)
   try {
     const { addresses } = servers
     await meters.watch(addresses, kinds)
-    return await workload.run({ addresses, seed, scale, profile, effort: { rounds }, meters, graph, progress })
+    return await workload.run({ ...settings, addresses, profile, effort: { rounds }, meters })
   } finally {
     await servers.stop()
   }

@@ -16,6 +16,11 @@ describe('the command line', () => {
     })
   })
 
+  test('measures prices, unless told not to', () => {
+    expect(parseOptions(['policies']).calibrate).toBe(true)
+    expect(parseOptions(['policies', '--no-calibration']).calibrate).toBe(false)
+  })
+
   test('runs named workloads once, in their own order', () => {
     const { workloads, html } = parseOptions(['memory', 'pipeline', 'memory', '--html', 'report.html'])
     expect(workloads).toEqual(['pipeline', 'memory'])

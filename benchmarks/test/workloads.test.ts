@@ -10,6 +10,8 @@ const WITHOUT_SERVERS = Object.entries(WORKLOADS)
   .filter(([, { needs }]) => needs.length === 0)
   .map(([name]) => name)
 
+const QUICKLY = ['--tiny', '--rounds', '1', '--profile', 'embedded', '--no-calibration']
+
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'feed-bench-'))
@@ -18,7 +20,7 @@ afterAll(() => rm(folder, { recursive: true }))
 
 async function bench(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const written = { stdout: '', stderr: '' }
-  const code = await main([...args, '--tiny', '--rounds', '1', '--profile', 'embedded'], {
+  const code = await main([...args, ...QUICKLY], {
     stdout: { write: (text: string) => (written.stdout += text) },
     stderr: { write: (text: string) => (written.stderr += text) },
   })
@@ -33,7 +35,7 @@ describe.each(WITHOUT_SERVERS)('the workload %s, without a server', (name) => {
     expect(code).toBe(0)
     expect(stderr).toContain(name)
     expect(report).toMatchObject({
-      command: `npx feed-bench ${name} --json --seed 7 --tiny --rounds 1 --profile embedded`,
+      command: ['npx feed-bench', name, '--json --seed 7', ...QUICKLY].join(' '),
       machine: expect.stringContaining('GiB'),
       node: process.versions.node,
       profile: 'embedded',

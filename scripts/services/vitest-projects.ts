@@ -12,6 +12,6 @@ export const PROJECTS_WITH_SERVERS: Readonly<Record<string, TestProject>> = {
   postgres: { servers: ['postgres'], folders: ['packages/adapter-postgres', 'examples/bring-your-own-posts-table'] },
   kafka: { servers: ['kafka'], folders: ['packages/adapter-kafka'] },
   cassandra: { servers: ['cassandra'], folders: ['packages/adapter-cassandra'] },
-  benchmarks: { servers: ['redis', 'redis-cluster', 'postgres'], folders: ['benchmarks/test/servers'] },
+  benchmarks: { servers: ['redis', 'redis-cluster', 'postgres', 'cassandra'], folders: ['benchmarks/test/servers'] },
   profiles: { servers: SERVER_NAMES, folders: ['examples/profiles', 'examples/demo/test/profiles'] },
 }

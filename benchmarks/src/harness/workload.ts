@@ -21,6 +21,8 @@ export interface WorkloadSettings {
   /** The deployment, for workloads that run on any. */
   readonly profile: Profile
   readonly effort: Effort
+  /** Whether prices are measured that the workload calculates with; false: it takes those that are known. */
+  readonly calibrate: boolean
   readonly meters: Meters
   /** Who follows whom: the graph file that the command line names, or a power-law graph drawn from the seed. */
   graph(): Promise<FollowGraph>
@@ -36,6 +38,8 @@ export interface Workload {
   readonly needs: readonly ServerKind[]
   /** Whether it runs on the profile of the command line, whose servers it then needs as well. */
   readonly onProfile: boolean
+  /** Servers that it needs besides to measure prices that it calculates with. @defaultValue none */
+  readonly calibratesOn?: readonly ServerKind[]
   /** Measures. Leaves no data and no connection behind; fails if it finds that it does not measure what it says. */
   run(settings: WorkloadSettings): Promise<readonly Outcome[]>
 }

@@ -1,4 +1,5 @@
-import { type FeedKey, type FeedStores, lowestPosition, type Position, type TimelineCache } from '@feed-engine/core'
+import { type FeedKey, type FeedStores, lowestPosition, type TimelineCache } from '@feed-engine/core'
+import { stampedPost } from '../baselines/stamped-post'
 
 /** Apart from whatever the stores hold. */
 const TENANT = 'calibration'
@@ -23,20 +24,18 @@ export interface Prices {
 /**
  * Measures what the cost policy weighs, on real stores: pushes to 1,000 timelines of 500 entries, and listings of the
  * latest posts of 50 authors. Leaves posts of a tenant of its own behind, and nothing else.
- * @param positionOf the position of the n-th post, counted from 1, and rising with it
  */
 export async function calibrate(
   stores: Pick<FeedStores, 'posts'> & { readonly timelines: TimelineCache },
-  params: { readonly idOf: (position: Position) => string; readonly positionOf: (post: number) => Position },
 ): Promise<Prices> {
   const { timelines } = stores
   const feeds = Array.from({ length: TIMELINES }, (_, owner) => feedOf(`reader-${owner}`))
   const absent = Array.from({ length: TIMELINES }, (_, owner) => feedOf(`nobody-${owner}`))
-  await fill(timelines, feeds, params.positionOf)
-  await publish(stores, params)
+  await fill(timelines, feeds)
+  await publish(stores)
   let next = ENTRIES
   const pushTo = (to: readonly FeedKey[]) => () => {
-    const position = params.positionOf(++next)
+    const { position } = stampedPost(next++)
     const entries = [{ position, authorHint: '0'.repeat(16) }]
     return timelines.push({ feeds: to, entries, pushFrom: 0, maxEntries: ENTRIES })
   }
@@ -55,13 +54,9 @@ function feedOf(ownerId: string): FeedKey {
   return { tenant: TENANT, kind: 'home', ownerId }
 }
 
-async function fill(
-  timelines: TimelineCache,
-  feeds: readonly FeedKey[],
-  positionOf: (post: number) => Position,
-): Promise<void> {
+async function fill(timelines: TimelineCache, feeds: readonly FeedKey[]): Promise<void> {
   const add = Array.from({ length: ENTRIES }, (_, post) => ({
-    position: positionOf(post + 1),
+    position: stampedPost(post).position,
     authorHint: '0'.repeat(16),
   }))
   for (const feed of feeds) {
@@ -79,19 +74,16 @@ async function fill(
   }
 }
 
-async function publish(
-  { posts }: Pick<FeedStores, 'posts'>,
-  { idOf, positionOf }: Parameters<typeof calibrate>[1],
-): Promise<void> {
+async function publish({ posts }: Pick<FeedStores, 'posts'>): Promise<void> {
   for (let post = 0; post < AUTHORS * POSTS; post++) {
-    const position = positionOf(post + 1)
+    const { postId, position, createdAtMs } = stampedPost(post)
     await posts.put({
       tenant: TENANT,
       post: {
-        id: idOf(position),
+        id: postId,
         position,
         authorId: `author-${post % AUTHORS}`,
-        createdAtMs: 0,
+        createdAtMs,
         kind: 'post',
         version: 1,
         state: 'visible',

@@ -1,12 +1,13 @@
 import type { Workload } from '../harness/workload'
 import { backlog } from './backlog/index'
 import { celebrityPost } from './celebrity-post/index'
-import { coldRead } from './cold-read/index'
+import { coldRead, coldReadCassandra } from './cold-read/index'
 import { embedded } from './embedded/index'
 import { fanOut } from './fan-out/index'
 import { flashCrowd } from './flash-crowd/index'
 import { followStorm } from './follow-storm/index'
 import { growth } from './growth/index'
+import { lanes } from './lanes/index'
 import { links } from './links/index'
 import { memory } from './memory/index'
 import { mixed } from './mixed/index'
@@ -22,6 +23,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = Object.freeze({
   'fan-out': fanOut,
   'warm-read': warmRead,
   'cold-read': coldRead,
+  'cold-read-cassandra': coldReadCassandra,
   mixed,
   'flash-crowd': flashCrowd,
   'celebrity-post': celebrityPost,
@@ -29,6 +31,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = Object.freeze({
   'follow-storm': followStorm,
   backlog,
   pipeline,
+  lanes,
   links,
   scale,
   policies,

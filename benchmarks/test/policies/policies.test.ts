@@ -1,5 +1,5 @@
 import { createMemoryStores } from '@feed-engine/adapter-memory'
-import { resolvePolicy, snowflakeCodec } from '@feed-engine/core'
+import { resolvePolicy } from '@feed-engine/core'
 import { describe, expect, test } from 'vitest'
 import { calibrate } from '../../src/policies/calibrate'
 import { costContender, fixedContenders, type PolicyContender } from '../../src/policies/contender'
@@ -12,6 +12,7 @@ import { replay, type Tally } from '../../src/policies/replay'
 import { DAY_MS, type Scenario } from '../../src/policies/scenario'
 import { dailyCost } from '../../src/policies/total-cost'
 import { policies } from '../../src/workloads/policies/index'
+import { embeddedSettings } from '../workloads/embedded-settings'
 
 const HOUR_MS = 3_600_000
 const STEADY: Scenario = { name: 'steady', posts: () => 1, reads: () => 1, highest: 1, mistake: () => 1 }
@@ -155,9 +156,7 @@ test('an engine whose authors and readers change sides at random loses and repea
 
 test('prices are measured on stores', async () => {
   const stores = createMemoryStores()
-  const ids = snowflakeCodec()
-  const positionOf = (post: number) => post.toString(16).padStart(16, '0')
-  const prices = await calibrate(stores, { idOf: (position) => ids.idOf(position), positionOf })
+  const prices = await calibrate(stores)
   for (const price of Object.values(prices)) expect(price).toBeGreaterThan(0)
   expect(
     await stores.timelines.read({
@@ -172,8 +171,7 @@ test('prices are measured on stores', async () => {
 test('the workload works', async () => {
   const lines: string[] = []
   const outcomes = await policies.run({
-    seed: 1,
-    scale: 'tiny',
+    ...embeddedSettings(),
     graph: async () => ({ followees: [new Set([1]), new Set([0, 2]), new Set([1])] }),
     progress: (line) => lines.push(line),
   })

@@ -20,6 +20,27 @@ test('the page has the aims, the commands of each contender, and how to run it a
   expect(page).toContain('links failed: no server')
 })
 
+test('every table has a cell for each of its columns, and all that was measured', async () => {
+  const half = outcome({ variant: 'half', readings: { engine: reading(), floor: reading({ serverCpuMs: 3 }) } })
+  const page = await formatHtml(report([outcome(), half, outcome({ variant: 'bare', readings: {}, commands: {} })]))
+  const tables = [...page.matchAll(/<table>(.*?)<\/table>/gs)].map(([, rows = '']) =>
+    [...rows.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, cells = '']) =>
+      [...cells.matchAll(/<t[hd]>(.*?)<\/t[hd]>/gs)].map(([, cell = '']) => cell),
+    ),
+  )
+  // Of all aims; of readings, aims and figures of each outcome, one of which has no readings.
+  expect(tables).toHaveLength(1 + 3 + 3 + 2)
+  for (const [head = [], ...rows] of tables) {
+    expect(rows.length).toBeGreaterThan(0)
+    for (const row of rows) expect(row).toHaveLength(head.length)
+  }
+  expect(tables[4]?.map((row) => [row[0], row.at(-2)])).toEqual([
+    ['contender', 'server CPU ms'],
+    ['engine', ''],
+    ['floor', '3'],
+  ])
+})
+
 test('text is escaped, in markup and in the data of plots', async () => {
   const hostile = '</script><b>&'
   const readings = { [hostile]: reading(), engine: reading() }
@@ -33,10 +54,10 @@ test('its scripts draw every plot into its place', async () => {
   const page = await formatHtml(report([outcome(), curve]))
   const places = [...page.matchAll(/data-plot="(\d+)"/g)].map(([, plot = '']) => ({ dataset: { plot } }))
   const [, data = '', draw = ''] = [...page.matchAll(/<script>(.*?)<\/script>/gs)].map(([, script = '']) => script)
-  const drawn: { options: { title: string; series: unknown[] }; data: unknown[]; element: unknown }[] = []
+  const drawn: { options: { title: string; series: unknown[] }; data: number[][]; element: unknown }[] = []
   class Chart {
     static readonly paths = { bars: () => () => null }
-    constructor(options: (typeof drawn)[number]['options'], values: unknown[], element: unknown) {
+    constructor(options: (typeof drawn)[number]['options'], values: number[][], element: unknown) {
       drawn.push({ options, data: values, element })
     }
   }
@@ -48,5 +69,9 @@ test('its scripts draw every plot into its place', async () => {
   for (const [index, { options, data: values }] of drawn.entries()) {
     expect(options.title).toBe(window.plots?.[index]?.title)
     expect(values.length).toBe(options.series.length)
+    const [xs = []] = values
+    expect(xs).toEqual([...new Set(xs)].sort((a, b) => a - b))
+    expect(xs.length).toBeGreaterThan(0)
+    expect(values.map(({ length }) => length)).toEqual(values.map(() => xs.length))
   }
 })

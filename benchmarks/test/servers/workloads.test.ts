@@ -1,6 +1,6 @@
 import { describe, expect, inject, it } from 'vitest'
 import type { Workload } from '../../src/harness/workload'
-import { coldRead } from '../../src/workloads/cold-read/index'
+import { coldRead, coldReadCassandra } from '../../src/workloads/cold-read/index'
 import { fanOut } from '../../src/workloads/fan-out/index'
 import { warmRead } from '../../src/workloads/warm-read/index'
 import { embeddedSettings } from '../workloads/embedded-settings'
@@ -9,6 +9,7 @@ const BASELINES: readonly (readonly [string, Workload, readonly string[]])[] = [
   ['fan-out', fanOut, ['design-text']],
   ['warm-read', warmRead, ['floor']],
   ['cold-read', coldRead, ['floor']],
+  ['cold-read-cassandra', coldReadCassandra, ['floor']],
 ]
 
 describe.each(BASELINES)('the workload %s', (name, workload, baselines) => {

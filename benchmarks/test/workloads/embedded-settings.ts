@@ -17,6 +17,7 @@ export function embeddedSettings(change: (stores: MemoryStores) => FeedStores = 
     scale: 'tiny',
     profile: profileOn(change),
     effort: { rounds: 2 },
+    calibrate: false,
     meters: {
       during: async (work) => ({ result: await work(), used: NOTHING }),
       watch: async () => undefined,

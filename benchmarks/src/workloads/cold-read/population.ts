@@ -7,7 +7,7 @@ import {
   PUSH_TO_ALL,
   type UserId,
 } from '@feed-engine/core'
-import { profileNamed } from '@feed-engine/example-profiles'
+import type { Deployment } from '@feed-engine/example-profiles'
 import { SeededRandom } from '@feed-engine/simulation'
 import type { CachedPost } from '../../baselines/pages/body-cache'
 import { stampedPost, userId } from '../../baselines/stamped-post'
@@ -29,20 +29,17 @@ export interface ColdPopulation {
   readonly posts: readonly CachedPost[]
   /** @param leases whether a fill takes a lease, so that no other process does the same */
   openEngine(leases: boolean): FeedEngine<unknown>
-  remove(): Promise<void>
 }
 
 const BODY_CHARACTERS = 280
 const encoder = new TextEncoder()
 
-/** Authors with posts, and viewers who follow them, on the profile `classic`. */
+/** Authors with posts, and viewers who follow them, on stores that are empty. */
 export async function createColdPopulation(
-  { addresses, seed }: Pick<WorkloadSettings, 'addresses' | 'seed'>,
-  namespace: string,
+  { seed }: Pick<WorkloadSettings, 'seed'>,
+  deployment: Deployment,
   size: ColdSize,
 ): Promise<ColdPopulation> {
-  const deployment = await profileNamed('classic')?.open(addresses, namespace)
-  if (deployment === undefined) throw new Error('there is no profile classic')
   const { stores } = deployment
   const { cache, ...withoutCache } = stores
   if (cache === undefined) throw new Error('the profile has lost its cache')
@@ -63,7 +60,6 @@ export async function createColdPopulation(
         cursor: { keys: [{ id: 'bench', secret: 'a secret of the benchmark' }] },
         processCache: { postBytes: 0 },
       }),
-    remove: () => deployment.remove(),
   }
 }
 

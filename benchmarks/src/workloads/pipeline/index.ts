@@ -3,12 +3,12 @@ import { openLoop } from '../../harness/open-loop'
 import type { Outcome } from '../../harness/reading'
 import { toReading } from '../../harness/to-reading'
 import type { Scale, Workload, WorkloadSettings } from '../../harness/workload'
+import { type Capacity, measureCapacity, PUBLISHES_IN_FLIGHT } from '../../live-feed/capacity'
 import { publishPost } from '../../live-feed/data'
 import { plainOutcome } from '../../live-feed/plain-outcome'
 import { openSocialNetwork, type SocialNetwork } from '../../live-feed/social-network'
-import { measureCapacity } from './capacity'
+import { VisibilityWatch } from '../../live-feed/visibility-watch'
 import { highestFlatRate } from './flat-lag'
-import { VisibilityWatch } from './visibility-watch'
 
 /** From publish to what followers see. */
 export const pipeline: Workload = {
@@ -31,13 +31,26 @@ async function measurePipeline(settings: WorkloadSettings): Promise<readonly Out
   const network = await openSocialNetwork(settings)
   try {
     progress('closed loop')
-    const { outcome, capacity } = await measureCapacity(network, meters, size.posts)
-    const highest = await highestFlatRate({ network, from: capacity, ...size, progress })
+    const { feed } = network
+    const publish = (): Promise<unknown> => publishPost(feed, network.drawPost().authorId)
+    const capacity = await measureCapacity({ feed, meters, posts: size.posts, publish })
+    const highest = await highestFlatRate({ network, from: capacity.postsPerSecond, ...size, progress })
     progress(`lag stays flat at ${highest.toFixed(0)} posts/s; open loop at half of it`)
-    return [outcome, ...(await atHalf(network, settings, highest))]
+    return [toOutcome(capacity), ...(await atHalf(network, settings, highest))]
   } finally {
     await network.end()
   }
+}
+
+function toOutcome({ acknowledged, postsPerSecond }: Capacity): Outcome {
+  return plainOutcome({
+    workload: 'pipeline',
+    variant: `publish acknowledged, ${PUBLISHES_IN_FLIGHT} in flight`,
+    unit: 'posts',
+    readings: { engine: acknowledged },
+    commands: { engine: ['publish, the next one as soon as one is acknowledged, workers running'] },
+    figures: { 'applied, posts/s': postsPerSecond },
+  })
 }
 
 /** Posts arrive at half of a rate: how long until they are acknowledged, and until a follower sees them. */
@@ -49,7 +62,7 @@ async function atHalf(
   const { confirmMs, watchedPerSecond } = SIZES[scale]
   const rate = highest / 2
   const arrivals = Math.max(1, Math.round((rate * confirmMs) / 1_000))
-  const watch = new VisibilityWatch(network, Math.max(1, Math.round(rate / watchedPerSecond)))
+  const watch = new VisibilityWatch(network.feed, Math.max(1, Math.round(rate / watchedPerSecond)))
   const { result, used } = await meters.during(async () => {
     const acknowledged = await openLoop({
       rate,

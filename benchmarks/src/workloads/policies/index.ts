@@ -1,10 +1,16 @@
+import type { Addresses } from '@feed-engine/example-profiles'
+import { atMost } from '../../harness/aims'
 import type { Outcome } from '../../harness/reading'
-import { COST_RATIOS, comparePolicies } from '../../policies/compare-policies'
+import { plainOutcome } from '../../live-feed/plain-outcome'
+import { comparePolicies, KNOWN_COSTS, type PushCost } from '../../policies/compare-policies'
 import { drawCelebrityGraph, toFollowLists } from '../../policies/follow-lists'
 import { switchAtRandom } from '../../policies/lossless'
+import { measurePrices, toPushCost } from './prices'
 
 /** What this workload needs of its settings. */
 export interface PolicySettings {
+  readonly addresses: Addresses
+  readonly calibrate: boolean
   readonly seed: number
   readonly scale: 'full' | 'tiny'
   graph(): Promise<{ readonly followees: readonly ReadonlySet<number>[] }>
@@ -12,43 +18,72 @@ export interface PolicySettings {
 }
 
 const SIZES = {
-  full: { users: 20_000, days: 12, ratios: COST_RATIOS, posts: 1_000 },
-  tiny: { users: 300, days: 6, ratios: [1], posts: 100 },
+  full: { users: 20_000, days: 12, costs: KNOWN_COSTS, posts: 1_000 },
+  tiny: { users: 300, days: 6, costs: KNOWN_COSTS.slice(0, 1), posts: 100 },
 }
 
-/** What the cost policy has to be worth at the costs of Redis and PostgreSQL. */
-const AIM = { ratio: 0.1, atMost: 0.6 }
+/** What the cost policy has to be worth where pushes are cheap, as on Redis and PostgreSQL. */
+const COST_AT_MOST = 0.6
 
-/** Which policy is the cheapest, and when: a replay of posts and reads, without servers. */
+/** Which policy is the cheapest, and when: a replay of posts and reads, at known costs and at those of real servers. */
 export const policies = {
   about: 'total cost, writes, delays, pulls and memory of push, pull, threshold, tiers and cost, by cost of a push',
   needs: [],
   onProfile: false,
+  calibratesOn: ['postgres', 'redis'],
 
-  async run({ seed, scale, graph, progress }: PolicySettings): Promise<readonly Outcome[]> {
-    const { users, days, ratios, posts } = SIZES[scale]
-    const common = { days, ratios, seed, progress }
+  async run(settings: PolicySettings): Promise<readonly Outcome[]> {
+    const { seed, scale, graph, progress } = settings
+    const { users, days, costs: known, posts } = SIZES[scale]
+    const { outcomes, costs: measured } = settings.calibrate ? await measureCosts(settings) : NOT_MEASURED
+    const common = { days, costs: [...known, ...measured], seed, progress }
+    const aim = { at: [...known.slice(0, 1), ...measured], atMost: COST_AT_MOST }
     return [
-      ...comparePolicies({ ...common, graph: drawCelebrityGraph(users, seed), name: 'celebrities', aim: AIM }),
+      ...outcomes,
+      ...comparePolicies({ ...common, graph: drawCelebrityGraph(users, seed), name: 'celebrities', aim }),
       ...comparePolicies({ ...common, graph: toFollowLists((await graph()).followees), name: 'the graph' }),
       await switches(posts, seed, progress),
     ]
   },
+} as const
+
+interface MeasuredCosts {
+  readonly outcomes: readonly Outcome[]
+  readonly costs: readonly PushCost[]
+}
+
+const NOT_MEASURED: MeasuredCosts = { outcomes: [], costs: [] }
+
+async function measureCosts({ addresses, progress }: PolicySettings): Promise<MeasuredCosts> {
+  progress('prices of pushes and pulls')
+  const prices = await measurePrices(addresses)
+  const cost = toPushCost(prices)
+  const outcome = plainOutcome({
+    workload: 'policies',
+    variant: 'prices on Redis and PostgreSQL',
+    unit: 'ms',
+    readings: {},
+    commands: {},
+    figures: {
+      'an entry that a timeline takes, ms': prices.pushMs,
+      'a timeline that takes none, ms': prices.skipMs,
+      'an author pulled, ms': prices.pullMs,
+      'a push costs, in pulls': cost.pulls,
+    },
+  })
+  return { outcomes: [outcome], costs: [cost] }
 }
 
 async function switches(posts: number, seed: number, progress: PolicySettings['progress']): Promise<Outcome> {
   progress('switches of a real engine')
   const { switches: count, lost, repeated } = await switchAtRandom({ posts, seed })
-  const measured = lost + repeated
-  return {
+  return plainOutcome({
     workload: 'policies',
     variant: 'a real engine in memory, authors and readers changing sides at random',
     unit: 'posts',
     readings: {},
     commands: {},
-    rateRatios: {},
-    p50Ratios: {},
-    aims: [{ text: 'posts lost or repeated across switches ≤ 0', measured, met: measured === 0 }],
+    aims: [atMost('posts lost or repeated across switches', 0, lost + repeated)],
     figures: { switches: count, lost, repeated },
-  }
+  })
 }

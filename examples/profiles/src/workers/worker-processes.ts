@@ -28,6 +28,8 @@ export class WorkerProcesses {
     const child = fork(WORKER, {
       execArgv: FROM_SOURCES ? ['--import', import.meta.resolve('tsx')] : [],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      // JSON has no infinite number of followers.
+      serialization: 'advanced',
     })
     this.#running.add(child)
     child.once('exit', () => this.#running.delete(child))

@@ -1,12 +1,15 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Post } from '@feed-engine/core'
-import type { Note } from '../../live-feed/live-feed'
-import type { SocialNetwork } from '../../live-feed/social-network'
+import type { LiveFeed, Note } from './live-feed'
 
-/** Between two looks at a page: what latencies are too long by at most, besides a read. */
+/**
+ * Between two looks at a page, or a share of the wait so far if that is longer: what latencies are too long by at most,
+ * besides a read. Looking as often at what takes long would be a load of its own, and make it take longer still.
+ */
 const LOOKS_EVERY_MS = 5
+const LOOKS_EVERY_SHARE = 0.05
 const VISIBLE_WITHIN_MS = 60_000
-const PAGE = 100
+const PAGE = 20
 
 export interface WatchedPost {
   readonly post: Post<Note>
@@ -18,13 +21,13 @@ export interface WatchedPost {
 
 /** Looks at pages of followers until they show what was published. */
 export class VisibilityWatch {
-  readonly #network: SocialNetwork
+  readonly #feed: Pick<LiveFeed, 'engine'>
   readonly #every: number
   readonly #watched: Promise<number>[] = []
 
   /** @param every one in so many posts is watched */
-  constructor(network: SocialNetwork, every: number) {
-    this.#network = network
+  constructor(feed: Pick<LiveFeed, 'engine'>, every: number) {
+    this.#feed = feed
     this.#every = every
   }
 
@@ -48,13 +51,13 @@ export class VisibilityWatch {
       const waitedMs = performance.now() - dueMs
       if (visible) return waitedMs
       if (waitedMs > VISIBLE_WITHIN_MS) throw new Error('a follower was not shown a post within a minute')
-      await setTimeout(LOOKS_EVERY_MS)
+      await setTimeout(Math.max(LOOKS_EVERY_MS, waitedMs * LOOKS_EVERY_SHARE))
     }
   }
 
   /** Whether a page down to the time of the post shows it: newer ones may have filled the first. */
   async #isVisible({ id, createdAtMs }: Post<Note>, viewerId: string): Promise<boolean> {
-    const { engine } = this.#network.feed
+    const { engine } = this.#feed
     for (let cursor: string | undefined; ; ) {
       const page = await engine.homeTimeline({ viewerId, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) })
       if (page.items.some(({ post }) => post.id === id)) return true
