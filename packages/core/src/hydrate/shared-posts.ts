@@ -57,7 +57,7 @@ export function unshare(
   const { cache, background, options } = context
   const call = { deadlineMs: options.deadlineMs }
   const body = { type: 'post.updated', data: post } as const
-  background.start('announce a changed post', () => announce(context, postId, body, call))
+  background.start('announce a changed post', () => announce(context, post.authorId, body, call))
   if (cache === undefined || options.sharedCache.postTtlMs === 0) return
   const entries = [{ key: keyOf(context, postId), minVersion: version, holdMs: HOLD_MS }]
   background.start('unshare a post', () => cache.invalidateMany({ entries }, call))
