@@ -1,5 +1,6 @@
 import { MemoryKeyValueCache } from '@feed-engine/adapter-memory'
 import { describe, expect, test } from 'vitest'
+import { encodeProfile } from '../../src/codec/profile-codec'
 import { unavailable } from '../support/faults'
 import { annAndBob, homeNames, type WorldWithProfiles } from '../support/profiles'
 import { settle } from '../support/virtual-time'
@@ -208,6 +209,20 @@ describe('profiles in the shared cache', () => {
       expect(await read()).toEqual(OLD)
       expect(world.asked).toHaveLength(time)
     }
+  })
+
+  test('live no longer if a process whose clock is ahead has put them there', async () => {
+    const { world, cache, process, key } = await sharing()
+    const value = encodeProfile({
+      record: { id: 'ann', version: 1, body: new TextEncoder().encode('{"name":"ann 1"}') },
+      readAtMs: world.time.now() + HOUR_MS,
+    })
+    await cache.setMany({ entries: [{ key, value, version: 1, ttlMs: HOUR_MS }] })
+    const engine = process()
+    expect(await homeNames(engine)).toEqual(OLD)
+    world.time.jump(HOUR_MS)
+    world.users.profiles = () => Promise.reject(unavailable())
+    expect(await homeNames(engine)).toEqual({})
   })
 
   test('are passed over if they are none', async () => {
