@@ -1,8 +1,8 @@
 import { MemoryUserDirectory } from '@feed-engine/adapter-memory'
 import { describe, expect, test } from 'vitest'
-import type { FeedStores } from '../../src/index'
+import type { FeedStores, ReadMode } from '../../src/index'
 import { type Interceptor, intercept } from '../support/intercept'
-import { followAll, home, sayMany, World, type WorldEngineOptions } from '../support/world'
+import { followAll, home, sayMany, texts, World, type WorldEngineOptions } from '../support/world'
 
 const ROUND_TRIP_MS = 10
 
@@ -10,7 +10,7 @@ const ROUND_TRIP_MS = 10
 async function readsWithLatency(
   options: WorldEngineOptions,
   prepare: (world: World) => Promise<void>,
-  extra: Pick<FeedStores, 'users'> = {},
+  { users, read = 'cached' }: Pick<FeedStores, 'users'> & { readonly read?: ReadMode } = {},
 ) {
   const world = new World()
   let latencyMs = 0
@@ -18,16 +18,16 @@ async function readsWithLatency(
     if (latencyMs > 0) await new Promise<void>((resolve) => world.time.setTimeout(resolve, latencyMs))
     return next()
   }
-  const stores = intercept({ ...world.stores, ...extra }, interceptor)
+  const stores = intercept(users === undefined ? world.stores : { ...world.stores, users }, interceptor)
   const engine = world.engine({ workers: 'none', ...options, stores })
   await prepare(world)
   return async (before?: () => Promise<void>) => {
     await before?.()
     latencyMs = ROUND_TRIP_MS
     const begunAtMs = world.time.now()
-    const texts = await world.time.run(home(engine, 'viewer', 5))
+    const page = await world.time.run(engine.homeTimeline({ viewerId: 'viewer', limit: 5, read }))
     latencyMs = 0
-    return { world, texts, roundTrips: (world.time.now() - begunAtMs) / ROUND_TRIP_MS }
+    return { world, texts: texts(page), roundTrips: (world.time.now() - begunAtMs) / ROUND_TRIP_MS }
   }
 }
 
@@ -115,5 +115,13 @@ describe('with profiles', () => {
     const { world } = await read()
     await world.evict('viewer')
     expect((await read()).roundTrips).toBe(4)
+  })
+
+  test('a read from the stores alone waits no longer', async () => {
+    const options = { processCache: { profileMs: 0 } }
+    const prepare = (world: World) => populate(world, {})
+    const without = await readsWithLatency(options, prepare, { read: 'strict' })
+    const withProfiles = await readsWithLatency(options, prepare, { read: 'strict', users: directory() })
+    expect((await withProfiles()).roundTrips).toBe((await without()).roundTrips)
   })
 })

@@ -81,6 +81,20 @@ describe('a changed profile', () => {
     expect(await homeNames(engine)).toEqual(NEW)
   })
 
+  test('is not undone in a shared cache that was not told, by a read that began before', async () => {
+    const { world, cache, change } = await changing()
+    const { gate, release } = heldBack()
+    const engine = world.withProfiles({ cache, gate })
+    const reading = homeNames(engine)
+    await settle()
+    await change()
+    release()
+    expect(await reading).toEqual(OLD)
+    await settle()
+    const keys = ['profile\ndefault\nann', 'profile\ndefault\nbob']
+    expect([...(await cache.getMany({ keys })).values.keys()]).toEqual(keys.slice(1))
+  })
+
   test('is on a page that is read while an answer from before is still on its way', async () => {
     const { world, change } = await changing()
     const { gate, release } = heldBack()

@@ -101,6 +101,23 @@ describe('a profile decides nothing', () => {
     expect((await engine.homeTimeline({ viewerId: 'nobody' })).degraded).toEqual([])
   })
 
+  test('a directory that fails for authors who are not on the page is no trouble of that page', async () => {
+    const world = await annAndBob()
+    let down = false
+    const engine = world.withProfiles({
+      gate: (next) => {
+        if (down) throw unavailable()
+        return next()
+      },
+    })
+    await engine.userTimeline({ viewerId: 'viewer', authorId: 'bob' })
+    down = true
+    const page = await engine.homeTimeline({ viewerId: 'viewer', limit: 1 })
+    expect(names(page)).toEqual({ bob: 'bob 1' })
+    expect(page.degraded).toEqual([])
+    expect(world.asked.at(-1)).toEqual(['ann'])
+  })
+
   test.each([10_000, 300])('a directory that hangs takes part of the time of a read, of %s ms', async (deadlineMs) => {
     const world = await annAndBob()
     let hangs = true

@@ -114,7 +114,7 @@ describe('profiles in the process', () => {
     await homeNames(engine)
     world.put('ann', 1)
     world.time.jump(60_000)
-    expect(await homeNames(engine)).toEqual(NEW)
+    for (let read = 0; read < 2; read++) expect(await homeNames(engine)).toEqual(NEW)
   })
 
   test('of who does not exist are not asked for again for ten seconds', async () => {
