@@ -1,16 +1,18 @@
 import { MemoryUserDirectory } from '@feed-engine/adapter-memory'
 import { describe, expect, test } from 'vitest'
-import type { FeedStores, ReadMode } from '../../src/index'
+import type { FeedStores } from '../../src/index'
 import { type Interceptor, intercept } from '../support/intercept'
-import { followAll, home, sayMany, texts, World, type WorldEngineOptions } from '../support/world'
+import { followAll, home, sayMany, type TestEngine, texts, World, type WorldEngineOptions } from '../support/world'
 
 const ROUND_TRIP_MS = 10
+
+const askHome = (engine: TestEngine) => engine.homeTimeline({ viewerId: 'viewer', limit: 5 })
 
 /** How many round trips, one after the other, a read waits for. */
 async function readsWithLatency(
   options: WorldEngineOptions,
   prepare: (world: World) => Promise<void>,
-  { users, read = 'cached' }: Pick<FeedStores, 'users'> & { readonly read?: ReadMode } = {},
+  { users, ask = askHome }: Pick<FeedStores, 'users'> & { readonly ask?: typeof askHome } = {},
 ) {
   const world = new World()
   let latencyMs = 0
@@ -25,7 +27,7 @@ async function readsWithLatency(
     await before?.()
     latencyMs = ROUND_TRIP_MS
     const begunAtMs = world.time.now()
-    const page = await world.time.run(engine.homeTimeline({ viewerId: 'viewer', limit: 5, read }))
+    const page = await world.time.run(ask(engine))
     latencyMs = 0
     return { world, texts: texts(page), roundTrips: (world.time.now() - begunAtMs) / ROUND_TRIP_MS }
   }
@@ -117,11 +119,12 @@ describe('with profiles', () => {
     expect((await read()).roundTrips).toBe(4)
   })
 
-  test('a read from the stores alone waits no longer', async () => {
+  test('a user timeline waits no longer', async () => {
     const options = { processCache: { profileMs: 0 } }
     const prepare = (world: World) => populate(world, {})
-    const without = await readsWithLatency(options, prepare, { read: 'strict' })
-    const withProfiles = await readsWithLatency(options, prepare, { read: 'strict', users: directory() })
+    const ask = (engine: TestEngine) => engine.userTimeline({ viewerId: 'viewer', authorId: 'small' })
+    const without = await readsWithLatency(options, prepare, { ask })
+    const withProfiles = await readsWithLatency(options, prepare, { ask, users: directory() })
     expect((await withProfiles()).roundTrips).toBe((await without()).roundTrips)
   })
 })
