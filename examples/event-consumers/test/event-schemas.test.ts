@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createMemoryStores } from '@feed-engine/adapter-memory'
-import { createFeedEngine, type FeedEvent, TOPICS } from '@feed-engine/core'
+import { createFeedEngine, type FeedEvent, INVALIDATIONS_TOPIC, TOPICS } from '@feed-engine/core'
 import { expect, it } from 'vitest'
 import { type JsonSchema, violations } from './support/json-schema'
 
@@ -11,6 +11,7 @@ const TYPES = Object.keys({
   'post.updated': true,
   'post.deleted': true,
   'fan-out.chunk': true,
+  'profile.changed': true,
 } satisfies Record<FeedEvent['type'], true>)
 
 function schemaOf(type: string, version: number): JsonSchema {
@@ -21,7 +22,7 @@ function schemaOf(type: string, version: number): JsonSchema {
 async function realEvents(): Promise<FeedEvent[]> {
   const stores = createMemoryStores()
   const events: FeedEvent[] = []
-  for (const topic of Object.values(TOPICS)) {
+  for (const topic of [...Object.values(TOPICS), INVALIDATIONS_TOPIC]) {
     const handler = async ({ value }: { readonly value: Uint8Array }) => {
       events.push(JSON.parse(new TextDecoder().decode(value)) as FeedEvent)
       return { kind: 'ack' } as const
@@ -36,6 +37,7 @@ async function realEvents(): Promise<FeedEvent[]> {
   await engine.setPostVisibility({ postId, authorId: author, visibility: 'followers' })
   await engine.drain()
   await engine.deletePost({ postId, authorId: author })
+  await engine.profileChanged({ userId: author, version: 2 })
   await engine.drain()
   await engine.close()
   await stores.close()

@@ -83,6 +83,7 @@ import { replaceRules } from './timeline-cache/replace'
 import { timelineModel } from './timeline-cache/timeline-model'
 import { trim } from './timeline-cache/trim'
 import { existing } from './user-directory/existing'
+import { profileRules } from './user-directory/profiles'
 
 /** The rules of each port, in the order in which they are run and listed. */
 export type RulesByPort = { readonly [P in PortName]: readonly Rule<P>[] }
@@ -190,7 +191,13 @@ export const rulesByPort: RulesByPort = {
     ...signalRules('keyValueCache', keyValueCacheCalls),
     durableValues,
   ],
-  userDirectory: [...adapterRules('userDirectory'), ...existing, ...signalRules('userDirectory', userDirectoryCalls)],
+  userDirectory: [
+    ...adapterRules('userDirectory'),
+    ...capabilityRules('userDirectory', ['durable', 'profiles']),
+    ...existing,
+    ...profileRules,
+    ...signalRules('userDirectory', userDirectoryCalls),
+  ],
 }
 
 /** Every rule of every port. */

@@ -4,7 +4,6 @@ import { type Adapter, FeedError } from '@feed-engine/core'
 import { describe, expect, it } from 'vitest'
 import { hide, override } from './mutants/mutant'
 import { openPort } from './support/open'
-import { openUserDirectory } from './support/users'
 import { VirtualTime } from './support/virtual-time'
 
 const unsupported = () => Promise.reject(new FeedError({ code: 'UNSUPPORTED', rule: 'this adapter cannot do it' }))
@@ -44,6 +43,19 @@ describe('an adapter that can do less', () => {
       'graph.durable': 'declares durable: false',
       'graph.followers.cells': reason,
       'graph.followers.cell-ranges': reason,
+    })
+  })
+
+  it('a user directory without profiles: absence is checked', async () => {
+    const open = openPort.userDirectory((inner) => {
+      const capabilities = Object.freeze({ ...inner.capabilities, profiles: false })
+      return hide(override(inner, { capabilities }), 'profiles')
+    })
+    const reason = 'declares profiles: false'
+    expect(await notPassed('userDirectory', open)).toEqual({
+      'users.profiles.those-who-exist': reason,
+      'users.profiles.change': reason,
+      'users.profiles.isolated': reason,
     })
   })
 
@@ -94,10 +106,6 @@ describe('an adapter that can do more', () => {
     const rules = rulesByPort[port].filter(({ requires }) => requires === 'durable')
     expect(rules).toHaveLength(1)
     for (const rule of rules) expect(await runRule(rule, durable[port], { seed: 7 })).toEqual({ status: 'passed' })
-  })
-
-  it('a user directory', async () => {
-    expect(await notPassed('userDirectory', openUserDirectory)).toEqual({})
   })
 })
 

@@ -9,7 +9,15 @@ export type { CursorKey, FeedEngineOptions } from './api/options'
 export type * from './api/page'
 export type * from './api/requests'
 export { type BodyCodec, jsonBodyCodec } from './codec/body-codec'
-export type { FanOutChunk, FeedEvent, PostDeleted, PostPublished, PostUpdated } from './codec/feed-events'
+export type {
+  FanOutChunk,
+  FeedEvent,
+  PostDeleted,
+  PostPublished,
+  PostUpdated,
+  ProfileChanged,
+} from './codec/feed-events'
+export type { ProfileCodec } from './codec/to-profile'
 export { createFeedEngine } from './engine/create-feed-engine'
 export type { IdCodec } from './ids/id-codec'
 export { DEFAULT_SNOWFLAKE_EPOCH_MS, snowflakeCodec } from './ids/snowflake'

@@ -1,8 +1,6 @@
 import { type CapabilityName, type PortName, RULE_PREFIX, type Rule, ruleOf } from '../kit/rule'
 import { ensure, ensureResolves } from '../kit/violation'
 
-type PortWithCapabilities = Exclude<PortName, 'userDirectory'>
-
 /** What every adapter owes besides its port. */
 export function adapterRules<P extends PortName>(port: P): readonly Rule<P>[] {
   const rule = ruleOf(port)
@@ -31,11 +29,8 @@ export function adapterRules<P extends PortName>(port: P): readonly Rule<P>[] {
   ]
 }
 
-/** For the ports whose adapters declare what they can do. */
-export function capabilityRules<P extends PortWithCapabilities>(
-  port: P,
-  flags: readonly CapabilityName<P>[],
-): readonly Rule<P>[] {
+/** What every adapter declares about itself. */
+export function capabilityRules<P extends PortName>(port: P, flags: readonly CapabilityName<P>[]): readonly Rule<P>[] {
   return [
     ruleOf(port)({
       id: `${RULE_PREFIX[port]}.capabilities.frozen`,

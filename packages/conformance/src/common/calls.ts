@@ -113,5 +113,11 @@ export function keyValueCacheCalls(cache: KeyValueCache, make: Fixtures): Calls 
 }
 
 export function userDirectoryCalls(users: UserDirectory, make: Fixtures): Calls {
-  return { existing: (call) => users.existing({ tenant: make.tenant(), userIds: [make.user()] }, call) }
+  const params = { tenant: make.tenant(), userIds: [make.user()] }
+  return {
+    existing: (call) => users.existing(params, call),
+    ...(users.profiles === undefined
+      ? {}
+      : { profiles: (call: PortCall) => users.profiles?.(params, call) ?? Promise.resolve() }),
+  }
 }

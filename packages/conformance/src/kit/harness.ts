@@ -5,6 +5,7 @@ import type {
   KeyValueCache,
   PositionWidth,
   PostStore,
+  ProfileRecord,
   TenantId,
   TimelineCache,
   UserDirectory,
@@ -34,7 +35,15 @@ export interface Harness<A extends Adapter> {
 
 /** A directory is only read by its port, so the harness has to be able to write to it. */
 export interface UserDirectoryHarness extends Harness<UserDirectory> {
-  readonly addUser: (params: { readonly tenant: TenantId; readonly userId: UserId }) => Promise<void>
+  /**
+   * Makes a user exist, or changes the profile of one who does. Without a profile, whichever the directory gives to
+   * those of whom it knows nothing else; with one, if it declares `profiles`.
+   */
+  readonly addUser: (params: {
+    readonly tenant: TenantId
+    readonly userId: UserId
+    readonly profile?: Pick<ProfileRecord, 'version' | 'body'>
+  }) => Promise<void>
 }
 
 /** Width of the positions that the adapter will see: 16 digits with 64-bit ids, 32 with 128-bit ids. */

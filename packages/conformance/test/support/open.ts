@@ -1,6 +1,10 @@
-import { createMemoryStores, MemoryKeyValueCache, type MemoryStores } from '@feed-engine/adapter-memory'
+import {
+  createMemoryStores,
+  MemoryKeyValueCache,
+  type MemoryStores,
+  MemoryUserDirectory,
+} from '@feed-engine/adapter-memory'
 import type { HarnessByPort, PortName } from '@feed-engine/conformance'
-import { openUserDirectory } from './users'
 import { VirtualTime } from './virtual-time'
 
 type AdapterOf<P extends PortName> = HarnessByPort[P]['adapter']
@@ -18,10 +22,7 @@ export const openPort: { readonly [P in PortName]: Opener<P> } = {
   }),
   eventBus: (plant) => async () => fromMemory((stores) => stores.bus, plant),
   keyValueCache: (plant) => async () => openValues(plant),
-  userDirectory: (plant) => async () => {
-    const harness = await openUserDirectory()
-    return { ...harness, adapter: plant(harness.adapter, new VirtualTime()) }
-  },
+  userDirectory: (plant) => async () => openUsers(plant),
 }
 
 function fromMemory<A>(pick: (stores: MemoryStores) => A, plant: (inner: A, time: VirtualTime) => A) {
@@ -41,4 +42,14 @@ function openValues(plant: Plant<'keyValueCache'>): HarnessByPort['keyValueCache
   const cache = new MemoryKeyValueCache({ clock: time })
   const opened = { adapter: plant(cache, time), advance: time.advance, now: time.now, close: () => cache.close() }
   return { ...opened, reopen: async () => openValues(plant) }
+}
+
+function openUsers(plant: Plant<'userDirectory'>): HarnessByPort['userDirectory'] {
+  const users = new MemoryUserDirectory()
+  return {
+    adapter: plant(users, new VirtualTime()),
+    addUser: async ({ tenant, userId, profile = { version: 0, body: new Uint8Array() } }) =>
+      users.put({ tenant, profile: { ...profile, id: userId } }),
+    close: () => users.close(),
+  }
 }

@@ -115,7 +115,10 @@ export const smoke: { readonly [P in PortName]: (harness: HarnessByPort[P]) => P
   },
 
   async userDirectory({ adapter, addUser }) {
-    await addUser({ tenant: 'default', userId: 'alice' })
+    const profile = { version: 1, body: new TextEncoder().encode('Alice') }
+    await addUser({ tenant: 'default', userId: 'alice', profile })
     expect([...(await adapter.existing({ tenant: 'default', userIds: ['alice'] }))]).toEqual(['alice'])
+    const found = await adapter.profiles?.({ tenant: 'default', userIds: ['alice'] })
+    if (adapter.capabilities.profiles) expect([...(found ?? [])]).toEqual([['alice', { id: 'alice', ...profile }]])
   },
 }

@@ -8,6 +8,7 @@ import type {
   HomeTimelineRequest,
   PostRequest,
   PostVisibilityRequest,
+  ProfileChangedRequest,
   PublishRequest,
   TargetRequest,
   UserTimelineRequest,
@@ -52,6 +53,13 @@ export interface FeedEngine<Body> extends AsyncDisposable {
   block(request: TargetRequest, options?: CallOptions): Promise<void>
   /** Ends the block. Follows that it ended do not come back. */
   unblock(request: TargetRequest, options?: CallOptions): Promise<void>
+
+  /**
+   * Tells that a profile has changed in the directory, or ended: call it after the change. Older versions are gone from
+   * this process and the shared cache when it resolves, and from the other processes as soon as they hear of it; without
+   * it, or a bus, they go when their time ends. Safe to repeat; if it fails, some may know already.
+   */
+  profileChanged(request: ProfileChangedRequest, options?: CallOptions): Promise<void>
 
   /** What the viewer should see now, newest first. */
   homeTimeline(request: HomeTimelineRequest, options?: CallOptions): Promise<FeedPage<Body>>

@@ -1,4 +1,5 @@
 import type { BodyCodec } from '../codec/body-codec'
+import type { ProfileCodec } from '../codec/to-profile'
 import type { IdCodec } from '../ids/id-codec'
 import type { TenantId } from '../model'
 import type { DeliveryPolicyOptions } from '../policy/delivery-policy'
@@ -40,6 +41,8 @@ export interface FeedEngineOptions<Body> {
   }
   /** @defaultValue JSON, at most 64 KiB */
   readonly bodyCodec?: BodyCodec<Body>
+  /** Decodes what the directory has of a user; only the directory's owner encodes it. @defaultValue JSON */
+  readonly profileCodec?: ProfileCodec
   /** Format of post ids; one for the life of the stores. @defaultValue `snowflakeCodec()` */
   readonly ids?: IdCodec
   /** 0 to 1,023, different for each process that mints ids. @defaultValue random; the store detects a clash */
@@ -98,6 +101,12 @@ export interface FeedEngineOptions<Body> {
      * a second process at the same moment or with an id of the past, may come this much later. @defaultValue 0
      */
     readonly outboxMs?: number
+    /**
+     * Milliseconds for which this process remembers profiles, at most 32 MiB of them, if the directory has any; 0: not
+     * at all. What it misses of `profileChanged` is shown for so long. After that they are read again, and of use only
+     * while that fails. @defaultValue 60,000
+     */
+    readonly profileMs?: number
   }
   readonly sharedCache?: {
     /**
@@ -106,6 +115,11 @@ export interface FeedEngineOptions<Body> {
      * store is far; then a day is a good time. @defaultValue 0
      */
     readonly postTtlMs?: number
+    /**
+     * How long `stores.cache` keeps a profile, if the directory has any; 0: it keeps none. No profile is shown that the
+     * directory told of longer ago than this, or than `processCache.profileMs` if that is more. @defaultValue 1 hour
+     */
+    readonly profileTtlMs?: number
   }
   /** Milliseconds that a call may take unless it says otherwise. @defaultValue 10,000 */
   readonly deadlineMs?: number

@@ -1,4 +1,4 @@
-import type { Post } from '../model'
+import type { Post, Profile, UserId } from '../model'
 
 /**
  * `cached`: from the viewer's timeline, with the posts of pull authors merged in. `rebuilt`: the timeline was cold
@@ -6,8 +6,11 @@ import type { Post } from '../model'
  */
 export type Freshness = 'cached' | 'rebuilt' | 'live'
 
-/** A fallback that a read had to take. Empty in healthy runs. */
-export type Degradation = 'timeline-cache-unavailable' | 'scan-limit-reached'
+/**
+ * A fallback that a read had to take. Empty in healthy runs. `profiles-unavailable`: profiles of some authors are missing,
+ * or as they were some time ago, since the directory did not answer.
+ */
+export type Degradation = 'timeline-cache-unavailable' | 'scan-limit-reached' | 'profiles-unavailable'
 
 /** Why an item is on the page. */
 export interface Why {
@@ -28,6 +31,11 @@ export interface FeedItem<Body> {
 export interface FeedPage<Body> {
   /** Newest first. May be shorter than asked for before the end; only a missing `nextCursor` means the end. */
   readonly items: readonly FeedItem<Body>[]
+  /**
+   * Profiles of the authors of all posts and originals on the page, by user: those who have one. May lag behind the
+   * directory, and are for showing alone. Present exactly when the directory has profiles.
+   */
+  readonly profiles?: ReadonlyMap<UserId, Profile>
   /** Opaque, signed, valid for this viewer and feed. Absent exactly when nothing is left below this page. */
   readonly nextCursor?: string
   readonly freshness: Freshness

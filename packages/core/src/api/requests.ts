@@ -64,6 +64,12 @@ export interface PostVisibilityRequest extends PostRequest {
   readonly visibility: PostVisibility
 }
 
+export interface ProfileChangedRequest {
+  readonly userId: UserId
+  /** The version after the change, 0 to 2^53 − 1: what is below is outdated. */
+  readonly version: number
+}
+
 /** `cached` reads timelines and falls back to the stores; `strict` reads the stores alone. */
 export type ReadMode = 'cached' | 'strict'
 

@@ -32,7 +32,7 @@ export function decodeEvent(value: Uint8Array): FeedEvent | null {
     v: version,
     eventId: checkEventId(raw['eventId'], 'eventId'),
     key: checkEventId(raw['key'], 'key'),
-    occurredAtMs: checkTime(raw['occurredAtMs'], 'occurredAtMs'),
+    occurredAtMs: checkNatural(raw['occurredAtMs'], 'occurredAtMs'),
     tenant: checkEventId(raw['tenant'], 'tenant'),
     origin: checkEventId(raw['origin'], 'origin'),
   }
@@ -51,9 +51,13 @@ export function decodeEvent(value: Uint8Array): FeedEvent | null {
         data: { ...post(), pushFrom: pushFrom(), ...(data['lane'] === 'bulk' ? { lane: data['lane'] } : {}) },
       }
     case 'post.updated':
-      return { ...envelope, type, data: { ...post(), version: checkTime(data['version'], 'data.version') } }
+      return { ...envelope, type, data: { ...post(), version: checkNatural(data['version'], 'data.version') } }
     case 'post.deleted':
       return { ...envelope, type, data: post() }
+    case 'profile.changed': {
+      const userId = checkEventId(data['userId'], 'data.userId')
+      return { ...envelope, type, data: { userId, version: checkNatural(data['version'], 'data.version') } }
+    }
     case 'fan-out.chunk':
       return {
         ...envelope,
@@ -61,7 +65,7 @@ export function decodeEvent(value: Uint8Array): FeedEvent | null {
         data: {
           ...post(),
           pushFrom: pushFrom(),
-          publishedAtMs: checkTime(data['publishedAtMs'], 'data.publishedAtMs'),
+          publishedAtMs: checkNatural(data['publishedAtMs'], 'data.publishedAtMs'),
           ...(data['after'] === undefined ? {} : { after: checkEventId(data['after'], 'data.after') }),
           ...(data['through'] === undefined ? {} : { through: checkEventId(data['through'], 'data.through') }),
           ...(data['cell'] === undefined ? {} : { cell: checkCell(data['cell']) }),
@@ -91,7 +95,7 @@ function asRecord(value: unknown, field: string): Record<string, unknown> {
   throw new FeedError({ ...EVENT, field, rule: 'has to be an object' })
 }
 
-function checkTime(value: unknown, field: string): number {
+function checkNatural(value: unknown, field: string): number {
   return checkInteger(value, field, { ...EVENT, min: 0, max: Number.MAX_SAFE_INTEGER })
 }
 

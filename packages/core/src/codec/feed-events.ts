@@ -40,7 +40,10 @@ export type FanOutChunk = EventEnvelope<
   }
 >
 
-export type FeedEvent = PostPublished | PostUpdated | PostDeleted | FanOutChunk
+/** A user's profile changed, or ended: versions below `version` are outdated. */
+export type ProfileChanged = EventEnvelope<'profile.changed', { readonly userId: UserId; readonly version: number }>
+
+export type FeedEvent = PostPublished | PostUpdated | PostDeleted | FanOutChunk | ProfileChanged
 
 /** The version of every event that this release writes, and the highest that it reads. */
 export const EVENT_VERSION = 1

@@ -1,4 +1,5 @@
 import type { BodyCodec } from '../codec/body-codec'
+import type { ProfileCodec } from '../codec/to-profile'
 import type { CursorCodec } from '../cursor/cursor-codec'
 import type { IdCodec } from '../ids/id-codec'
 import type { IdMinter } from '../ids/id-minter'
@@ -26,6 +27,7 @@ export interface EngineContext {
   readonly graph: GraphStore
   readonly users: UserDirectory | undefined
   readonly cache: KeyValueCache | undefined
+  readonly bus: EventBus | undefined
   /** Absent where a port or the outbox is missing: then every post is pulled. */
   readonly push: PushPorts | undefined
   readonly ids: IdCodec
@@ -41,9 +43,10 @@ export interface EngineContext {
   readonly background: Background
 }
 
-/** {@link EngineContext} for the parts that look into posts. */
+/** {@link EngineContext} for the parts that look into posts and profiles. */
 export interface BodyContext<Body> extends EngineContext {
   readonly bodies: BodyCodec<Body>
+  readonly profileCodec: ProfileCodec
 }
 
 export function homeFeed(tenant: TenantId, ownerId: UserId): FeedKey {

@@ -17,8 +17,8 @@ export interface ResolvedOptions {
     readonly ackTimeoutMs: number
   }
   readonly relay: { readonly batchSize: number; readonly leaseMs: number; readonly pollIntervalMs: number }
-  readonly processCache: { readonly postBytes: number; readonly outboxMs: number }
-  readonly sharedCache: { readonly postTtlMs: number }
+  readonly processCache: { readonly postBytes: number; readonly outboxMs: number; readonly profileMs: number }
+  readonly sharedCache: { readonly postTtlMs: number; readonly profileTtlMs: number }
   readonly deadlineMs: number
   readonly origin: string
 }

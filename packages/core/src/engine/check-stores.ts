@@ -86,7 +86,13 @@ export function checkStores(input: unknown): FeedStores {
     integerOption(capabilities.cells, 'stores.timelines.capabilities.cells', cells)
   }
   if (stores.bus !== undefined) requireMethods<EventBus>(stores.bus, 'stores.bus', BUS)
-  if (stores.users !== undefined) requireMethods<UserDirectory>(stores.users, 'stores.users', USERS)
+  if (stores.users !== undefined) {
+    const users = requireMethods<UserDirectory>(stores.users, 'stores.users', USERS)
+    requireMethods<object>(users.capabilities, 'stores.users.capabilities', [])
+    if ((users.capabilities.profiles === true) !== (users.profiles !== undefined)) {
+      throw invalidOption('stores.users.profiles', 'has to be there exactly if the capability profiles is')
+    }
+  }
   if (stores.cache !== undefined) requireMethods<KeyValueCache>(stores.cache, 'stores.cache', CACHE)
   return stores
 }

@@ -3,6 +3,7 @@ import type { FeedPage } from '../api/page'
 import type * as Requests from '../api/requests'
 import type { BodyContext, EngineContext, PushPorts } from '../context/engine-context'
 import { FanOutWorker } from '../fanout/fan-out-worker'
+import { createInvalidationListener, type InvalidationListener } from '../invalidation/invalidation-listener'
 import { FAN_OUT_GROUP, FeedError, type FollowState, type Post, TOPICS } from '../model'
 import type { DeliveryPolicyOptions } from '../policy/delivery-policy'
 import { resolvePolicy } from '../policy/resolve-policy'
@@ -19,6 +20,7 @@ import { readFields } from '../validate/fields'
 import { invalidOption } from '../validate/options'
 import { checkInteger } from '../validate/scalars'
 import { deletePost, setPostVisibility } from '../write/change-post'
+import { profileChanged } from '../write/profile-changed'
 import { publish } from '../write/publish'
 import { approveFollow, changePair, follow, setAccountVisibility, unfollow } from '../write/relations'
 import { CallRunner } from './call-runner'
@@ -44,6 +46,7 @@ export class Engine<Body> implements FeedEngine<Body> {
   readonly #context: BodyContext<Body>
   readonly #calls: CallRunner
   readonly #push: Push | undefined
+  readonly #listener: InvalidationListener | undefined
   readonly #ownStores: FeedStores | undefined
   #workersWanted = false
   #closing: Promise<void> | undefined
@@ -54,6 +57,8 @@ export class Engine<Body> implements FeedEngine<Body> {
     this.#ownStores = ownStores
     this.#calls = new CallRunner(context.runtime, context.options.deadlineMs)
     this.#push = context.push === undefined ? undefined : createPush(context, context.push)
+    this.#listener = createInvalidationListener(context)
+    this.#listener?.start()
     if (context.options.workers === 'inline') context.background.start('start workers', () => this.#startInline())
   }
 
@@ -114,6 +119,10 @@ export class Engine<Body> implements FeedEngine<Body> {
 
   unblock(request: Requests.TargetRequest, options?: Requests.CallOptions): Promise<void> {
     return this.#calls.write(options, (budget) => changePair(this.#context, 'unblock', request, budget))
+  }
+
+  profileChanged(request: Requests.ProfileChangedRequest, options?: Requests.CallOptions): Promise<void> {
+    return this.#calls.write(options, (budget) => profileChanged(this.#context, request, budget))
   }
 
   homeTimeline(request: Requests.HomeTimelineRequest, options?: Requests.CallOptions): Promise<FeedPage<Body>> {
@@ -199,7 +208,7 @@ export class Engine<Body> implements FeedEngine<Body> {
   async #close(): Promise<void> {
     const { background, runtime } = this.#context
     const work = async (): Promise<void> => {
-      await Promise.all([this.#push?.relay.stop(), this.#push?.worker.stop()])
+      await Promise.all([this.#push?.relay.stop(), this.#push?.worker.stop(), this.#listener?.stop()])
       await background.settled()
     }
     const late = (): Error =>

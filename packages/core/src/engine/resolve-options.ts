@@ -1,5 +1,6 @@
 import type { FeedEngineOptions } from '../api/options'
 import { type BodyCodec, jsonBodyCodec } from '../codec/body-codec'
+import type { ProfileCodec } from '../codec/to-profile'
 import type { ResolvedOptions } from '../context/resolved-options'
 import type { SigningKey } from '../cursor/cursor-codec'
 import type { IdCodec } from '../ids/id-codec'
@@ -26,6 +27,7 @@ export interface ResolvedParts<Body> {
   readonly ids: IdCodec
   readonly nodeId: number
   readonly bodies: BodyCodec<Body>
+  readonly profileCodec: ProfileCodec
   readonly cursor: { readonly keys: readonly SigningKey[]; readonly maxAgeMs: number }
   readonly runtime: Runtime
 }
@@ -37,6 +39,7 @@ const NAMES = [
   'timeline',
   'cursor',
   'bodyCodec',
+  'profileCodec',
   'ids',
   'nodeId',
   'tenant',
@@ -69,8 +72,8 @@ export function readOptions(input: unknown): GivenOptions {
 export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean): ResolvedParts<Body> {
   const timeline = optionFields(given.timeline, 'timeline', ['maxEntries', 'idleTtlMs'])
   const feed = optionFields(given.feed, 'feed', ['replies'])
-  const processCache = optionFields(given.processCache, 'processCache', ['postBytes', 'outboxMs'])
-  const sharedCache = optionFields(given.sharedCache, 'sharedCache', ['postTtlMs'])
+  const processCache = optionFields(given.processCache, 'processCache', ['postBytes', 'outboxMs', 'profileMs'])
+  const sharedCache = optionFields(given.sharedCache, 'sharedCache', ['postTtlMs', 'profileTtlMs'])
   const limits = optionFields(given.limits, 'limits', ['followees', 'bodyBytes'])
   const runtime = resolveRuntime(given)
   return {
@@ -104,12 +107,22 @@ export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean
           max: MINUTE_MS,
           otherwise: 0,
         }),
+        profileMs: integerOption(processCache.profileMs, 'processCache.profileMs', {
+          min: 0,
+          max: YEAR_MS,
+          otherwise: MINUTE_MS,
+        }),
       },
       sharedCache: {
         postTtlMs: integerOption(sharedCache.postTtlMs, 'sharedCache.postTtlMs', {
           min: 0,
           max: YEAR_MS,
           otherwise: 0,
+        }),
+        profileTtlMs: integerOption(sharedCache.profileTtlMs, 'sharedCache.profileTtlMs', {
+          min: 0,
+          max: YEAR_MS,
+          otherwise: 60 * MINUTE_MS,
         }),
       },
       deadlineMs: integerOption(given.deadlineMs, 'deadlineMs', { min: 1, max: 10 * MINUTE_MS, otherwise: 10_000 }),
@@ -129,6 +142,10 @@ export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean
     bodies: objectOption<BodyCodec<Body>>(given.bodyCodec, 'bodyCodec', {
       methods: ['encode', 'decode'],
       otherwise: jsonBodyCodec<Body>(),
+    }),
+    profileCodec: objectOption<ProfileCodec>(given.profileCodec, 'profileCodec', {
+      methods: ['decode'],
+      otherwise: jsonBodyCodec<unknown>(),
     }),
     cursor: resolveCursorKeys(given.cursor, durableStores),
     runtime,

@@ -65,7 +65,9 @@ export class FanOutWorker {
     let event: FeedEvent | null
     try {
       event = decodeEvent(delivery.value)
-      if (event !== null) checkPostId(this.#context, event.data.postId, 'data.postId')
+      if (event !== null && event.type !== 'profile.changed') {
+        checkPostId(this.#context, event.data.postId, 'data.postId')
+      }
     } catch (error) {
       return this.#deadLetter(delivery, error)
     }

@@ -19,6 +19,7 @@ export async function readPosts(
 ): Promise<Posts> {
   if (context.posts.versions === undefined) return fetchPosts(context, postIds, budget)
   const { posts } = context.processCache
+  const { clock } = context.runtime
   const remembered = new Map<PostId, PostRecord>()
   for (const postId of postIds) {
     const record = posts.get(postId)
@@ -39,7 +40,7 @@ export async function readPosts(
     if (record?.version !== version) missing.push(postId)
     else {
       found.set(postId, record)
-      if (!remembered.has(postId)) posts.remember(record)
+      if (!remembered.has(postId)) posts.remember(record, clock.now())
     }
   }
   for (const [postId, record] of await fetchAndRemember(context, missing, budget)) found.set(postId, record)
@@ -61,7 +62,8 @@ async function fetchAndRemember(
   budget: CallBudget,
 ): Promise<Posts> {
   const found = await fetchPosts(context, postIds, budget)
-  for (const record of found.values()) context.processCache.posts.remember(record)
+  const nowMs = context.runtime.clock.now()
+  for (const record of found.values()) context.processCache.posts.remember(record, nowMs)
   share(context, found.values())
   return found
 }

@@ -1,12 +1,13 @@
 import { decodeRecord, encodeRecord } from '../codec/record-codec'
 import type { EngineContext } from '../context/engine-context'
-import type { PostId, PostRecord } from '../model'
+import { announce } from '../invalidation/announce'
+import { forgetPost } from '../invalidation/forget'
+import type { PostId, PostRecord, UserId } from '../model'
+import { HOLD_MS } from '../process-cache/version-floors'
 import type { CallBudget } from '../runtime/call-budget'
 
 /** A cache gets no more than this of a read's time: the store has the same posts. */
 const PATIENCE_MS = 100
-/** While nobody reads a post of a deleted version, whoever read it before may still be about to store it. */
-const HOLD_MS = 60_000
 
 const keyOf = (context: EngineContext, postId: PostId): string => `post\n${context.tenant}\n${postId}`
 
@@ -43,11 +44,21 @@ export function share(context: EngineContext, records: Iterable<PostRecord>): vo
   background.start('share posts', () => cache.setMany({ entries }, { deadlineMs: options.deadlineMs }))
 }
 
-/** Takes a changed post out of the caches: nobody would show it any more, but a deleted body has to go. */
-export function unshare(context: EngineContext, postId: PostId, minVersion: number): void {
-  context.processCache.posts.forget(postId)
+/**
+ * Takes versions below out of the caches, those of other processes in the background: nobody would show them any more,
+ * but a deleted body has to go.
+ */
+export function unshare(
+  context: EngineContext,
+  post: { readonly postId: PostId; readonly authorId: UserId; readonly version: number },
+): void {
+  const { postId, version } = post
+  forgetPost(context, postId, version)
   const { cache, background, options } = context
+  const call = { deadlineMs: options.deadlineMs }
+  const body = { type: 'post.updated', data: post } as const
+  background.start('announce a changed post', () => announce(context, post.authorId, body, call))
   if (cache === undefined || options.sharedCache.postTtlMs === 0) return
-  const entries = [{ key: keyOf(context, postId), minVersion, holdMs: HOLD_MS }]
-  background.start('unshare a post', () => cache.invalidateMany({ entries }, { deadlineMs: options.deadlineMs }))
+  const entries = [{ key: keyOf(context, postId), minVersion: version, holdMs: HOLD_MS }]
+  background.start('unshare a post', () => cache.invalidateMany({ entries }, call))
 }

@@ -1,8 +1,14 @@
 import type { TenantId } from './ids'
 
-/** Topics of the bus: what happened, the chunks of fan-out work that follow from it, and all work of the bulk lane. */
+/** Topics of the fan-out: what happened, the chunks of work that follow from it, and all work of the bulk lane. */
 export const TOPICS = Object.freeze({ posts: 'posts', fanOut: 'fan-out', bulk: 'fan-out-bulk' })
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS]
+
+/**
+ * Topic of the bus that tells every process what it remembers in vain. It has no consumer group: each process hears all
+ * of it while it is there, and nothing is kept for those who are not.
+ */
+export const INVALIDATIONS_TOPIC = 'invalidations'
 
 /** The consumer group of the fan-out workers. */
 export const FAN_OUT_GROUP = 'fan-out'

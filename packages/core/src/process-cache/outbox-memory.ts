@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Position, UserId } from '../model'
 import type { AuthorPage } from '../ports'
 import type { RandomSource } from '../runtime/runtime'
+import { isDueEarly } from './early-refresh'
 
 /** Authors whose latest posts are remembered. */
 const MAX_OUTBOXES = 10_000
@@ -39,15 +40,11 @@ export class OutboxMemory {
     }
   }
 
-  /**
-   * Whether to list an author again ahead of time: the likelier the nearer the end and the longer it takes, so that of
-   * many readers one does it, and none has to wait (XFetch; Vattani, Chierichetti, Lowenstein, VLDB 2015, with β = 1).
-   */
+  /** Whether to list an author again ahead of time. */
   refreshEarly(authorId: UserId, nowMs: number, random: RandomSource): boolean {
     const outbox = this.#outboxes.peek(authorId)
     if (outbox === undefined) return false
-    const headStartMs = -outbox.tookMs * Math.log(1 - random.next())
-    return nowMs + headStartMs >= outbox.listedAtMs + this.ttlMs
+    return isDueEarly({ endsAtMs: outbox.listedAtMs + this.ttlMs, tookMs: outbox.tookMs }, nowMs, random)
   }
 
   /** Whether an outbox shows all posts up to a mark of the graph. */

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { PostId, PostRecord } from '../model'
+import { VersionFloors } from './version-floors'
 
 /** What a record takes besides its body: the envelope's strings and objects, roughly. */
 const ENVELOPE_BYTES = 600
@@ -10,6 +11,7 @@ const ENVELOPE_BYTES = 600
  */
 export class PostMemory {
   readonly #records: LRUCache<PostId, PostRecord> | undefined
+  readonly #floors = new VersionFloors()
 
   /** @param maxBytes of bodies and envelopes; 0: remembers nothing */
   constructor(maxBytes: number) {
@@ -24,12 +26,18 @@ export class PostMemory {
     return this.#records?.get(postId)
   }
 
-  remember(record: PostRecord): void {
-    const known = this.#records?.peek(record.id)
-    if (known === undefined || known.version <= record.version) this.#records?.set(record.id, record)
+  remember(record: PostRecord, nowMs: number): void {
+    const { id, version } = record
+    if (this.#floors.refuse(id, { version, askedAtMs: nowMs }, nowMs)) return
+    const known = this.#records?.peek(id)
+    if (known === undefined || known.version <= version) this.#records?.set(id, record)
   }
 
-  forget(postId: PostId): void {
-    this.#records?.delete(postId)
+  /** Forgets versions below, and remembers none of them that are still being read. */
+  invalidate(postId: PostId, minVersion: number, nowMs: number): void {
+    if (this.#records === undefined) return
+    this.#floors.raise(postId, minVersion, nowMs)
+    const known = this.#records.peek(postId)
+    if (known !== undefined && known.version < minVersion) this.#records.delete(postId)
   }
 }

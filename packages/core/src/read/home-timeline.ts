@@ -1,6 +1,7 @@
 import type { FeedPage } from '../api/page'
 import type { BodyContext } from '../context/engine-context'
 import type { UserId } from '../model'
+import { createPageProfiles } from '../profiles/page-profiles'
 import type { CallBudget } from '../runtime/call-budget'
 import { METRICS } from '../runtime/metrics'
 import type { HomeTimelines } from '../timeline/home-timelines'
@@ -32,7 +33,8 @@ export async function homeTimeline<Body>(
   const { limit, cursor } = checkPage(context, given, scope)
 
   if (cursor === undefined && read === 'cached') home?.readers.visited(viewerId)
-  const session = new ReadSession(context, viewerId, budget)
+  const profiles = createPageProfiles(context, budget)
+  const session = new ReadSession(context, viewerId, budget, profiles)
   const source = new HomeSource(context, session, read === 'strict' ? undefined : home)
   const rules = { viewerId, nowMs: context.runtime.clock.now(), home: true, replies: context.options.replies }
   const assembled = await assemblePage(context, session, { source, rules, cursor, limit })
@@ -42,7 +44,7 @@ export async function homeTimeline<Body>(
   const { freshness, degraded, belowWatermark } = source
   const page = cursor === undefined ? 'first' : 'next'
   context.runtime.metrics.count(METRICS.pages, 1, { feed: 'home', freshness, page, belowWatermark })
-  return toPage(context, assembled, { scope, freshness, degraded })
+  return toPage(context, assembled, { scope, freshness, degraded, profiles })
 }
 
 /** Forgets the viewer's timeline and fills it anew. */

@@ -1,6 +1,7 @@
 import type { Degradation, FeedPage, Freshness } from '../api/page'
 import type { EngineContext } from '../context/engine-context'
 import type { Cursor, CursorScope } from '../cursor/cursor-codec'
+import type { PageProfiles } from '../profiles/page-profiles'
 import { checkInteger } from '../validate/scalars'
 import type { AssembledPage } from './assemble-page'
 
@@ -22,16 +23,28 @@ export function checkPage(
   }
 }
 
-/** The page as callers get it. */
-export function toPage<Body>(
+/** The page as callers get it: with the profiles of its authors, if there are any. */
+export async function toPage<Body>(
   context: EngineContext,
   { items, next, gaveUp }: AssembledPage<Body>,
-  parts: { readonly scope: CursorScope; readonly freshness: Freshness; readonly degraded: readonly Degradation[] },
-): FeedPage<Body> {
+  parts: {
+    readonly scope: CursorScope
+    readonly freshness: Freshness
+    readonly degraded: readonly Degradation[]
+    readonly profiles: PageProfiles<Body> | undefined
+  },
+): Promise<FeedPage<Body>> {
+  const authorIds = new Set(items.flatMap(({ post, original }) => [post.authorId, original?.authorId ?? post.authorId]))
+  const authors = await parts.profiles?.of(authorIds)
   return {
     items,
+    ...(authors === undefined ? {} : { profiles: authors.profiles }),
     ...(next === undefined ? {} : { nextCursor: context.cursors.encode(next, parts.scope) }),
     freshness: parts.freshness,
-    degraded: gaveUp ? [...parts.degraded, 'scan-limit-reached'] : [...parts.degraded],
+    degraded: [
+      ...parts.degraded,
+      ...(gaveUp ? (['scan-limit-reached'] as const) : []),
+      ...(authors?.current === false ? (['profiles-unavailable'] as const) : []),
+    ],
   }
 }

@@ -33,6 +33,7 @@ export class PullSource implements CandidateSource {
     const { entries, completeFrom } = await pullNewest(context, { ranges, count: want }, this.#session.budget)
     context.runtime.metrics.record(METRICS.pulledAuthors, ranges.length)
 
+    this.#session.profiles?.meet(entries.map(({ authorId }) => authorId))
     await this.#session.hydrate(entries.map(({ position }) => position))
     await this.#session.complete()
     return {

@@ -18,20 +18,28 @@ import type { Evidence } from './admission'
 /** Follows that a read pulls one by one before it rather fills the timeline anew. */
 const MAX_NEW_FOLLOWEES = 100
 
+/** Whoever wants to know the authors of a page early. */
+export interface AuthorProfiles {
+  meet(userIds: Iterable<UserId>): void
+}
+
 /** What one read has learned from the stores. It begins empty: nothing that decides is older than the read. */
 export class ReadSession implements Evidence {
   readonly viewerId: UserId
   readonly budget: CallBudget
+  /** Of the authors met; absent where nobody asks for them. */
+  readonly profiles: AuthorProfiles | undefined
   readonly #context: EngineContext
   readonly #posts = new Map<PostId, PostRecord | undefined>()
   readonly #relations = new Map<UserId, Relation>()
   /** Ids of the positions met: each is worked out once in a read. */
   readonly #ids = new Map<Position, PostId>()
 
-  constructor(context: EngineContext, viewerId: UserId, budget: CallBudget) {
+  constructor(context: EngineContext, viewerId: UserId, budget: CallBudget, profiles?: AuthorProfiles) {
     this.#context = context
     this.viewerId = viewerId
     this.budget = budget
+    this.profiles = profiles
   }
 
   post(postId: PostId): PostRecord | undefined {
@@ -58,6 +66,11 @@ export class ReadSession implements Evidence {
     await this.#read(postIds)
     const originals = postIds.flatMap((postId) => this.post(postId)?.repostOf?.postId ?? [])
     await this.#read(originals)
+  }
+
+  /** Says ahead whose posts will be read, as far as hints of earlier reads tell. */
+  meetAuthors(entries: readonly TimelineEntry[]): void {
+    this.profiles?.meet(entries.flatMap(({ authorHint }) => this.#context.hints.authorOf(authorHint) ?? []))
   }
 
   /**
@@ -147,5 +160,6 @@ export class ReadSession implements Evidence {
     if (missing.length === 0) return
     const found = await readPosts(this.#context, missing, this.budget)
     for (const postId of missing) this.#posts.set(postId, found.get(postId))
+    this.profiles?.meet([...found.values()].map(({ authorId }) => authorId))
   }
 }

@@ -1,4 +1,4 @@
-import { maxPosition, newestFirst, type Position, type TimelineEntry } from '../model'
+import { maxPosition, newestFirst, type Position, type TimelineEntry, type UserId } from '../model'
 import type { AuthorPage } from '../ports'
 import type { Pulled } from '../pull/pull-newest'
 import type { Candidate, CandidateRound } from './candidates'
@@ -26,6 +26,12 @@ export function likelyPositions(
     }
   }
   return [...likely].sort().reverse().slice(0, want)
+}
+
+/** The authors of those pages that any of the positions is from. */
+export function authorsOf(pages: readonly AuthorPage[], positions: readonly Position[]): readonly UserId[] {
+  const wanted = new Set(positions)
+  return pages.flatMap((page) => (page.positions.some((position) => wanted.has(position)) ? page.authorId : []))
 }
 
 /** Entries and pulled posts as one list, down to where both are complete or `want` are found. */

@@ -9,7 +9,7 @@ import type { Timelines } from '../timeline/timelines'
 import type { CandidateRound } from './candidates'
 import { type PullAhead, pullAhead, rememberPulled, usablePages } from './pull-ahead'
 import type { ReadSession } from './read-session'
-import { likelyPositions, mergeRound, type Stretch } from './stretch'
+import { authorsOf, likelyPositions, mergeRound, type Stretch } from './stretch'
 
 /** The hybrid: a pushed timeline, with what is not pushed merged in from pull authors and new followees. */
 export class TimelineSource {
@@ -70,6 +70,8 @@ export class TimelineSource {
 
     const guess = likelyPositions(entries, [...ahead.remembered, ...listed], { before, bottom, want })
     const hydrated = this.#session.hydrate(guess)
+    this.#session.meetAuthors(entries)
+    this.#session.profiles?.meet(authorsOf([...ahead.remembered, ...listed], guess))
     const [relations] = await Promise.all([
       this.#session.askAhead(entries, hydrated, {
         pulledAbove: lowest ?? view.watermark,
@@ -96,6 +98,7 @@ export class TimelineSource {
     const entries = below.slice(0, want)
     const lowest = below.length > want ? entries[want - 1]?.position : undefined
     const completeFrom = lowest ?? successorOf(this.#view.watermark)
+    this.#session.meetAuthors(entries)
     await this.#session.hydrate(entries.map(({ position }) => position))
     await this.#session.complete()
     return {

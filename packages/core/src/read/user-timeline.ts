@@ -1,6 +1,7 @@
 import type { FeedPage } from '../api/page'
 import type { BodyContext, EngineContext } from '../context/engine-context'
 import { highestPosition } from '../model'
+import { createPageProfiles } from '../profiles/page-profiles'
 import type { CallBudget } from '../runtime/call-budget'
 import { METRICS } from '../runtime/metrics'
 import { readFields } from '../validate/fields'
@@ -33,7 +34,8 @@ export async function userTimeline<Body>(
   const scope = { tenant: context.tenant, kind: 'user', ownerId: authorId, viewerId } as const
   const { limit, cursor } = checkPage(context, given, scope)
 
-  const session = new ReadSession(context, viewerId, budget)
+  const profiles = createPageProfiles(context, budget)
+  const session = new ReadSession(context, viewerId, budget, profiles)
   const source = new PullSource(context, session, {
     listAuthors: async () => ((await mayLookAt(context, session, authorId)) ? [authorId] : []),
     mutesHide: false,
@@ -43,5 +45,5 @@ export async function userTimeline<Body>(
 
   const page = cursor === undefined ? 'first' : 'next'
   context.runtime.metrics.count(METRICS.pages, 1, { feed: 'user', freshness: 'live', page, belowWatermark: false })
-  return toPage(context, assembled, { scope, freshness: 'live', degraded: [] })
+  return toPage(context, assembled, { scope, freshness: 'live', degraded: [], profiles })
 }

@@ -24,7 +24,7 @@ export async function deletePost(context: EngineContext, request: unknown, budge
     events: postEvents(context, { type: 'post.deleted', data: { postId: post.id, authorId } }),
   }
   await context.retrier.run(budget, () => context.posts.tombstone(params, budget.forPort()))
-  unshare(context, post.id, post.version + 1)
+  unshare(context, { postId: post.id, authorId, version: post.version + 1 })
 }
 
 export async function setPostVisibility<Body>(
@@ -50,7 +50,7 @@ export async function setPostVisibility<Body>(
   }
   const result = await context.retrier.run(budget, () => context.posts.update(params, budget.forPort()))
   if (result.status === 'updated') {
-    unshare(context, post.id, result.post.version)
+    unshare(context, { postId: post.id, authorId, version: result.post.version })
     return toPost(context, result.post)
   }
   throw new FeedError({ code: 'GONE', field: 'postId', rule: 'the post was deleted' })

@@ -44,6 +44,11 @@ const INTEGERS = [
   { field: 'relay.batchSize', min: 1, max: 10_000 },
   { field: 'relay.leaseMs', min: 10, max: 3_600_000 },
   { field: 'relay.pollIntervalMs', min: 1, max: 3_600_000 },
+  { field: 'processCache.postBytes', min: 0, max: 2 ** 40 },
+  { field: 'processCache.outboxMs', min: 0, max: 60_000 },
+  { field: 'processCache.profileMs', min: 0, max: 365 * DAY_MS },
+  { field: 'sharedCache.postTtlMs', min: 0, max: 365 * DAY_MS },
+  { field: 'sharedCache.profileTtlMs', min: 0, max: 365 * DAY_MS },
   { field: 'deadlineMs', min: 1, max: 600_000 },
 ]
 
@@ -70,6 +75,7 @@ test.each(['tenant', 'origin'])('%s is a short text', async (field) => {
 
 const OBJECTS: readonly { readonly field: string; readonly methods: readonly string[] }[] = [
   { field: 'bodyCodec', methods: ['encode', 'decode'] },
+  { field: 'profileCodec', methods: ['decode'] },
   { field: 'ids', methods: ['compose', 'positionOf', 'idOf', 'timestampOf'] },
   { field: 'clock', methods: ['now'] },
   { field: 'timers', methods: ['setTimeout', 'clearTimeout'] },
@@ -112,6 +118,8 @@ test.each([
   ['limits', { stores, limits: { followes: 5 } }, 'followees'],
   ['fanOut', { stores, fanOut: { chunksize: 5 } }, 'chunkSize'],
   ['relay', { stores, relay: { lease: 5 } }, 'leaseMs'],
+  ['processCache', { stores, processCache: { profilesMs: 5 } }, 'profileMs'],
+  ['sharedCache', { stores, sharedCache: { profileTtl: 5 } }, 'profileTtlMs'],
   ['policy', { stores, policy: { kind: 'threshold', follower: 5 } }, 'followers'],
 ])('an unknown name in %s is answered with the nearest one', async (field, options, nearest) => {
   const error = await expectRefusal(() => createFeedEngine(options as unknown as FeedEngineOptions<Body>), {

@@ -78,6 +78,7 @@ describe('what the graph refuses', () => {
 test('a directory of users turns strangers away, before anything is written', async () => {
   const users = {
     name: 'directory',
+    capabilities: { durable: false, profiles: false },
     existing: async ({ userIds }: { readonly userIds: readonly string[] }) =>
       new Set(userIds.filter((userId) => userId !== 'stranger')),
     close: async () => undefined,
@@ -104,6 +105,7 @@ test('a directory of users turns strangers away, before anything is written', as
 test('a failed directory is an error, not an answer', async () => {
   const users = {
     name: 'directory',
+    capabilities: { durable: false, profiles: false },
     existing: async () => {
       throw new FeedError({ code: 'UNAVAILABLE', rule: 'the directory is down', retryable: true })
     },

@@ -14,7 +14,12 @@ function without(port: object, method: string): object {
   return new Proxy(port, { get: (target, name) => (name === method ? undefined : Reflect.get(target, name, target)) })
 }
 
-const USERS = { name: 'users', existing: async () => new Set<string>(), close: async () => undefined }
+const USERS = {
+  name: 'users',
+  capabilities: { durable: false, profiles: false },
+  existing: async () => new Set<string>(),
+  close: async () => undefined,
+}
 
 const PORTS: readonly { readonly port: keyof FeedStores; readonly methods: readonly string[] }[] = [
   { port: 'posts', methods: ['put', 'getMany', 'listByAuthors', 'update', 'tombstone', 'close'] },
@@ -96,6 +101,22 @@ test('an outbox is there exactly if the store says so', async () => {
   await expectRefusal(() => create({ ...stores, posts: claims(true, undefined) }), refused)
   await expectRefusal(() => create({ ...stores, posts: claims(false, stores.posts.outbox) }), refused)
   create({ ...stores, posts: claims(false, undefined) })
+})
+
+test('profiles are there exactly if the directory says so', async () => {
+  const { stores } = new World()
+  const claims = (profiles: boolean, method: unknown): object => {
+    const users = { ...USERS, capabilities: { durable: false, profiles } }
+    return method === undefined ? users : { ...users, profiles: method }
+  }
+  const refused = { code: 'INVALID_OPTION', field: 'stores.users.profiles' } as const
+  await expectRefusal(() => create({ ...stores, users: claims(true, undefined) }), refused)
+  await expectRefusal(() => create({ ...stores, users: claims(false, async () => new Map()) }), refused)
+  create({ ...stores, users: claims(true, async () => new Map()) })
+  await expectRefusal(() => create({ ...stores, users: without(USERS, 'capabilities') }), {
+    code: 'INVALID_OPTION',
+    field: 'stores.users.capabilities',
+  })
 })
 
 test('stores that outlive the process need keys that do', async () => {

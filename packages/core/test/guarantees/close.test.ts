@@ -108,7 +108,12 @@ describe('close', () => {
           return typeof value === 'function' ? (value.bind(target) as unknown) : value
         },
       })
-    const users = { name: 'users', existing: async () => new Set<string>(), close: async () => undefined }
+    const users = {
+      name: 'users',
+      capabilities: { durable: false, profiles: false },
+      existing: async () => new Set<string>(),
+      close: async () => undefined,
+    }
     const create = () => {
       const { posts, graph, timelines, bus } = world.stores
       return {

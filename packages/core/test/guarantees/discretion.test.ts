@@ -114,7 +114,8 @@ test('events on the bus carry ids alone, no text', async () => {
   await engine.setPostVisibility({ postId: id, authorId: 'author', visibility: 'private' })
   await engine.deletePost({ postId: id, authorId: 'author' })
   await world.time.run(engine.drain())
-  expect(values).toHaveLength(3)
+  // What happened to the post, and what others have to forget of it.
+  expect(values).toHaveLength(3 + 2)
   expect(values.join()).not.toContain(SECRET)
   await engine.close()
 })

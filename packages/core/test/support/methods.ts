@@ -84,6 +84,19 @@ export const PUBLISH: Method = method(
   },
 )
 
+export const PROFILE_CHANGED: Method = method(
+  'profileChanged',
+  { userId: 'alice', version: 2 },
+  { userIds: ['userId'] },
+)
+
 export const REPLAY: Method = method('replay', { fromMs: 0 }, {})
 
-export const METHODS: readonly Method[] = [...RELATION_METHODS, PUBLISH, ...POST_METHODS, ...TIMELINE_METHODS, REPLAY]
+export const METHODS: readonly Method[] = [
+  ...RELATION_METHODS,
+  PUBLISH,
+  ...POST_METHODS,
+  PROFILE_CHANGED,
+  ...TIMELINE_METHODS,
+  REPLAY,
+]

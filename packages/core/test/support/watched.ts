@@ -21,6 +21,8 @@ export function watchedEngine(options: WorldEngineOptions = {}): Watched {
     },
     ...options,
   })
+  // It listens to the bus from the start.
+  calls.length = 0
   return { world, engine, calls }
 }
 

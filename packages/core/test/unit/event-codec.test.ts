@@ -27,6 +27,11 @@ const event: fc.Arbitrary<FeedEvent> = fc.oneof(
   fc.record({ ...envelope, type: fc.constant('post.deleted' as const), data: fc.record(post) }),
   fc.record({
     ...envelope,
+    type: fc.constant('profile.changed' as const),
+    data: fc.record({ userId: id, version: time }),
+  }),
+  fc.record({
+    ...envelope,
     type: fc.constant('fan-out.chunk' as const),
     data: fc.record(
       { ...post, pushFrom, publishedAtMs: time, after: id, through: id, cell },
@@ -78,6 +83,7 @@ test('an event with one field replaced, removed or added is an event or EVENT_IN
   const inner = fc.constantFrom(
     'postId',
     'authorId',
+    'userId',
     'pushFrom',
     'publishedAtMs',
     'version',

@@ -13,7 +13,7 @@ export function readTrails(): Trails {
 
 /** Writes down who was caught by which seed, if the environment asks for it (`UPDATE_TRAILS=1`). */
 export function writeTrails(mutants: readonly Mutant[], catches: ReadonlyMap<string, Catch>): void {
-  if (process.env.UPDATE_TRAILS !== '1') return
+  if (process.env['UPDATE_TRAILS'] !== '1') return
   const trails = mutants.flatMap(({ name }) => {
     const { caught = false, seed = 0 } = catches.get(name) ?? {}
     return caught && seed > 0 ? [[name, seed]] : []

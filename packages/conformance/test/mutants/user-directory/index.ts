@@ -1,6 +1,7 @@
 import { mutantsOf, override } from '../mutant'
+import { profileMutants } from './profiles'
 
-export const userDirectoryMutants = mutantsOf('userDirectory', [
+const existingMutants = mutantsOf('userDirectory', [
   [
     'of many users everybody exists',
     'users.existing.those-who-exist',
@@ -47,3 +48,5 @@ export const userDirectoryMutants = mutantsOf('userDirectory', [
     },
   ],
 ])
+
+export const userDirectoryMutants = [...existingMutants, ...profileMutants]
