@@ -10,6 +10,7 @@ import { atMost } from '../../harness/aims'
 import type { Outcome } from '../../harness/reading'
 import { runTrial } from '../../harness/run-trial'
 import type { WorkloadSettings } from '../../harness/workload'
+import { refreshStatistics } from '../../population/refresh-statistics'
 import { coldContender } from './cold-contender'
 import { type ColdPopulation, type ColdSize, createColdPopulation } from './population'
 import type { PostStorage } from './post-storage'
@@ -43,6 +44,7 @@ export async function measureColdReads(
   const deployment = await storage.open(settings.addresses, namespace)
   try {
     const population = await createColdPopulation(settings, deployment, size)
+    await refreshStatistics(settings, namespace)
     return await measure({ workload, storage, namespace, population, operations: size.operations }, settings)
   } finally {
     await deployment.remove()

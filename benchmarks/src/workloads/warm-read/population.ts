@@ -14,6 +14,7 @@ import { SeededRandom } from '@feed-engine/simulation'
 import type { CachedPost } from '../../baselines/pages/body-cache'
 import { type StampedPost, userId } from '../../baselines/stamped-post'
 import type { WorkloadSettings } from '../../harness/workload'
+import { refreshStatistics } from '../../population/refresh-statistics'
 
 export interface Body {
   readonly text: string
@@ -86,6 +87,7 @@ export async function createPopulation(
   const posts = await publishAll(engine, people, size.rounds)
   await engine.drain()
   await engine.close()
+  await refreshStatistics({ addresses }, namespace)
   return {
     ...people,
     posts,

@@ -62,51 +62,57 @@ export const RECORD_DELIVERY = writing(`
   on conflict (tenant, author_id, below_class) do update set position = excluded.position
   where known.position < excluded.position`)
 
+const MET = '(select user_ids from met)::text[]'
+
 /**
- * One row per user who matters to the answer, and at least one for the viewer's graph version; all from the snapshot of
- * the one statement. Parameters: tenant, viewer, authors, reader class, lower bound of marks, of versions, limit.
+ * One row, all from the snapshot of the one statement: lists of ids as JSON, `null` for an empty one. A list per kind of
+ * relation costs both sides less than a row per user, since most users have none. Marks are joined to follows, so that
+ * the planner may start from either: a viewer follows few of the authors whom somebody has to pull. Of several marks of
+ * an author the highest comes last, and parsing keeps that one. Parameters: tenant, viewer, authors, reader class, lower
+ * bound of marks, of versions, limit.
  */
 export const VIEWER_RELATIONS = reading(`
   with marked as (
-    select author_id as user_id, string_agg(encode(position, 'hex'), ',') as marks
-    from feed_engine.pull_marks mark
-    where tenant = $1 and below_class > $4 and position > decode($5, 'hex')
-      and (author_id = $2 or exists (
-        select from feed_engine.follows
-        where tenant = $1 and follower_id = $2 and followee_id = mark.author_id and version is not null
-      ))
-    group by author_id
+    select mark.author_id, encode(mark.position, 'hex') as mark
+    from (
+      select followee_id as author_id
+      from feed_engine.follows
+      where tenant = $1 and follower_id = $2 and version is not null
+      union all
+      select $2
+    ) as followed
+    join feed_engine.pull_marks mark on mark.tenant = $1 and mark.author_id = followed.author_id
+    where below_class > $4 and position > decode($5, 'hex')
   ), fresh as (
-    select followee_id as user_id, version
+    select followee_id, version
     from feed_engine.follows
     where tenant = $1 and follower_id = $2 and version > $6::bigint
     order by version
     limit $7 + 1
-  ), met as (
-    select unnest($3::text[]) collate "C" as user_id union select user_id from marked union select user_id from fresh
+  ), met as materialized (
+    select array(
+      select unnest($3::text[]) collate "C" union all select author_id from marked union all select followee_id from fresh
+    ) as user_ids
   )
   select
-    coalesce(viewer.graph_version, 0)::float8 as graph_version,
-    met.user_id,
-    marked.marks,
-    fresh.version::float8 as fresh,
-    case when follow.tenant is null then 'none' when follow.version is null then 'pending' else 'accepted' end as follow,
-    blocking.tenant is not null as blocking,
-    blocked_by.tenant is not null as blocked_by,
-    muting.tenant is not null as muting,
-    coalesce(account.private, false) as private
-  from (values (1)) as always
-  left join feed_engine.viewers viewer on viewer.tenant = $1 and viewer.user_id = $2
-  left join met on true
-  left join marked on marked.user_id = met.user_id
-  left join fresh on fresh.user_id = met.user_id
-  left join feed_engine.follows follow
-    on follow.tenant = $1 and follow.follower_id = $2 and follow.followee_id = met.user_id
-  left join feed_engine.blocks blocking
-    on blocking.tenant = $1 and blocking.user_id = $2 and blocking.target_id = met.user_id
-  left join feed_engine.blocks blocked_by
-    on blocked_by.tenant = $1 and blocked_by.user_id = met.user_id and blocked_by.target_id = $2
-  left join feed_engine.mutes muting
-    on muting.tenant = $1 and muting.user_id = $2 and muting.target_id = met.user_id
-  left join feed_engine.accounts account on account.tenant = $1 and account.user_id = met.user_id
-  order by fresh.version`)
+    coalesce((select graph_version from feed_engine.viewers where tenant = $1 and user_id = $2), 0)::float8
+      as graph_version,
+    (select json_object_agg(author_id, mark order by mark) from marked)::text as marks,
+    (select json_agg(followee_id order by version) from fresh)::text as fresh,
+    follow.accepted::text,
+    follow.pending::text,
+    (select json_agg(target_id) from feed_engine.blocks
+      where tenant = $1 and user_id = $2 and target_id = any(${MET}))::text as blocking,
+    (select json_agg(user_id) from feed_engine.blocks
+      where tenant = $1 and user_id = any(${MET}) and target_id = $2)::text as blocked_by,
+    (select json_agg(target_id) from feed_engine.mutes
+      where tenant = $1 and user_id = $2 and target_id = any(${MET}))::text as muting,
+    (select json_agg(user_id) from feed_engine.accounts
+      where tenant = $1 and user_id = any(${MET}) and private)::text as private
+  from (
+    select
+      json_agg(followee_id) filter (where version is not null) as accepted,
+      json_agg(followee_id) filter (where version is null) as pending
+    from feed_engine.follows
+    where tenant = $1 and follower_id = $2 and followee_id = any(${MET})
+  ) as follow`)

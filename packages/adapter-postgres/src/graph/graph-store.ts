@@ -21,7 +21,7 @@ import { PostgresAdapter } from '../database/postgres-adapter'
 import type { Statement } from '../database/statement'
 import { type AuthorRow, authorStateFrom } from './author-state'
 import * as sql from './graph-statements'
-import { type RelationRow, relationsFrom, relationValues } from './viewer-relations'
+import { type RelationsRow, relationsFrom, relationValues } from './viewer-relations'
 
 /** The whole hash that cells are made of: the remainder of a division by their number is the cell. */
 const WHOLE_HASH = 2 ** 32
@@ -100,8 +100,8 @@ export class PostgresGraphStore extends PostgresAdapter implements GraphStore {
   }
 
   async viewerRelations(params: ViewerRelationsParams, call?: PortCall): Promise<ViewerRelations> {
-    const rows = await this.query<RelationRow>(sql.VIEWER_RELATIONS, relationValues(params), call)
-    return relationsFrom(rows, params)
+    const row = await this.queryOne<RelationsRow>(sql.VIEWER_RELATIONS, relationValues(params), call)
+    return relationsFrom(row, params)
   }
 
   async authorState(

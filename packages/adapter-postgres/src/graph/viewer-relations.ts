@@ -7,20 +7,19 @@ import type {
   ViewerRelationsParams,
 } from '@feed-engine/core'
 
-/** A row of the statement `VIEWER_RELATIONS`. */
-export interface RelationRow {
+/** The row of the statement `VIEWER_RELATIONS`. */
+export interface RelationsRow {
   readonly graph_version: number
-  /** Null in the only row of an answer without users. */
-  readonly user_id: UserId | null
-  /** The marks that count, comma-separated. */
+  /** JSON: the highest mark that counts, by author. */
   readonly marks: string | null
-  /** Version of a new followee. */
-  readonly fresh: number | null
-  readonly follow: FollowState | 'none'
-  readonly blocking: boolean
-  readonly blocked_by: boolean
-  readonly muting: boolean
-  readonly private: boolean
+  /** JSON lists of ids. New followees are in the order of their versions. */
+  readonly fresh: string | null
+  readonly accepted: string | null
+  readonly pending: string | null
+  readonly blocking: string | null
+  readonly blocked_by: string | null
+  readonly muting: string | null
+  readonly private: string | null
 }
 
 /** Parameters of the statement. */
@@ -29,39 +28,50 @@ export function relationValues(params: ViewerRelationsParams): unknown[] {
   return [tenant, viewerId, authorIds, readerClass, pulledAbove ?? '', followedAfterVersion ?? null, newFolloweesLimit]
 }
 
-export function relationsFrom(rows: readonly RelationRow[], params: ViewerRelationsParams): ViewerRelations {
+export function relationsFrom(row: RelationsRow, params: ViewerRelationsParams): ViewerRelations {
+  const fresh = row.fresh === null ? [] : (JSON.parse(row.fresh) as readonly UserId[])
+  const newFollowees = fresh.slice(0, params.newFolloweesLimit)
+  const pullAuthors = pullAuthorsOf(row)
+  const relationTo = relationsOf(row)
   const relations = new Map<UserId, Relation>()
-  const pullAuthors: PullAuthor[] = []
-  const newFollowees: UserId[] = []
-  const asked = new Set(params.authorIds)
-  let moreNewFollowees = false
-  for (const row of rows) {
-    if (row.user_id === null) continue
-    const isListed = row.fresh !== null && newFollowees.length < params.newFolloweesLimit
-    if (isListed) newFollowees.push(row.user_id)
-    else if (row.fresh !== null) moreNewFollowees = true
-    if (row.marks !== null) pullAuthors.push({ authorId: row.user_id, pulledUpTo: highestOf(row.marks) })
-    if (isListed || row.marks !== null || asked.has(row.user_id)) relations.set(row.user_id, relationOf(row))
-  }
+  for (const userId of params.authorIds) relations.set(userId, relationTo(userId))
+  for (const { authorId } of pullAuthors) relations.set(authorId, relationTo(authorId))
+  for (const userId of newFollowees) relations.set(userId, relationTo(userId))
   return {
-    graphVersion: Number(rows[0]?.graph_version ?? 0),
+    graphVersion: Number(row.graph_version),
     relations,
     pullAuthors,
     newFollowees,
-    moreNewFollowees,
+    moreNewFollowees: fresh.length > newFollowees.length,
   }
 }
 
-function relationOf(row: RelationRow): Relation {
-  return {
-    follow: row.follow,
-    blocking: row.blocking,
-    blockedBy: row.blocked_by,
-    muting: row.muting,
-    account: row.private ? 'private' : 'public',
-  }
+function pullAuthorsOf({ marks }: RelationsRow): readonly PullAuthor[] {
+  if (marks === null) return []
+  const byAuthor = JSON.parse(marks) as Readonly<Record<UserId, string>>
+  return Object.entries(byAuthor).map(([authorId, pulledUpTo]) => ({ authorId, pulledUpTo }))
 }
 
-function highestOf(marks: string): string {
-  return marks.split(',').reduce((highest, mark) => (mark > highest ? mark : highest))
+function relationsOf(row: RelationsRow): (userId: UserId) => Relation {
+  const accepted = idsIn(row.accepted)
+  const pending = idsIn(row.pending)
+  const blocking = idsIn(row.blocking)
+  const blockedBy = idsIn(row.blocked_by)
+  const muting = idsIn(row.muting)
+  const hidden = idsIn(row.private)
+  const follow = (userId: UserId): FollowState | 'none' =>
+    accepted.has(userId) ? 'accepted' : pending.has(userId) ? 'pending' : 'none'
+  return (userId) => ({
+    follow: follow(userId),
+    blocking: blocking.has(userId),
+    blockedBy: blockedBy.has(userId),
+    muting: muting.has(userId),
+    account: hidden.has(userId) ? 'private' : 'public',
+  })
+}
+
+const NOBODY: ReadonlySet<UserId> = new Set()
+
+function idsIn(json: string | null): ReadonlySet<UserId> {
+  return json === null ? NOBODY : new Set(JSON.parse(json) as readonly UserId[])
 }
