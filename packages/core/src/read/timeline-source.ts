@@ -1,5 +1,5 @@
 import { type EngineContext, firstPosition } from '../context/engine-context'
-import { type Position, successorOf } from '../model'
+import { type Position, successorOf, type TimelineEntry } from '../model'
 import type { AuthorPage, AuthorRange, ViewerRelations } from '../ports'
 import { type Pulled, pullNewest } from '../pull/pull-newest'
 import { METRICS } from '../runtime/metrics'
@@ -66,18 +66,18 @@ export class TimelineSource {
     const entries = entriesBelow(view, before)
     const lowest = view.more ? entries[entries.length - 1]?.position : undefined
     const bottom = lowest ?? successorOf(view.watermark)
-    const listed = await ahead.listed
 
-    const guess = likelyPositions(entries, [...ahead.remembered, ...listed], { before, bottom, want })
-    const hydrated = this.#session.hydrate(guess)
+    const hydrated = ahead.listed.then((listed) =>
+      this.#hydrateLikely(entries, ahead, listed, { before, bottom, want }),
+    )
     this.#session.meetAuthors(entries)
-    this.#session.profiles?.meet(authorsOf([...ahead.remembered, ...listed], guess))
-    const [relations] = await Promise.all([
+    const [relations, listed] = await Promise.all([
       this.#session.askAhead(entries, hydrated, {
         pulledAbove: lowest ?? view.watermark,
         followedAfterVersion: view.coverage.graphVersion,
         readerClass: view.coverage.readerClass,
       }),
+      ahead.listed,
       hydrated,
     ])
     if (relations.moreNewFollowees) return null
@@ -90,6 +90,19 @@ export class TimelineSource {
     await this.#session.hydrate(round.candidates.map(({ position }) => position))
     await this.#session.complete()
     return { ...round, end: round.completeFrom <= firstPosition(this.#context) }
+  }
+
+  /** Reads the posts that the stretch will probably consist of, while the graph is asked. */
+  #hydrateLikely(
+    entries: readonly TimelineEntry[],
+    { remembered }: PullAhead,
+    listed: readonly AuthorPage[],
+    stretch: Stretch,
+  ): Promise<void> {
+    const pages = [...remembered, ...listed]
+    const likely = likelyPositions(entries, pages, stretch)
+    this.#session.profiles?.meet(authorsOf(pages, likely))
+    return this.#session.hydrate(likely)
   }
 
   /** Every post that there was when the read began, pushed or not, is in the view. */
