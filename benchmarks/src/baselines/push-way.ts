@@ -1,5 +1,8 @@
-import type { UserId } from '@feed-engine/core'
+import type { FanOutChunk, UserId } from '@feed-engine/core'
 import type { StampedPost } from './stamped-post'
+
+/** Which of the followers a chunk holds, if it is no range of them. */
+export type CellSlice = NonNullable<FanOutChunk['data']['cell']>
 
 /** One way to keep timelines: how posts get into them. */
 export interface PushWay {
@@ -9,7 +12,7 @@ export interface PushWay {
   /** Makes open timelines that hold these posts, oldest first. */
   fill(userIds: readonly UserId[], posts: readonly StampedPost[]): Promise<void>
   /** Adds a post to the timelines of a chunk of followers. */
-  push(post: StampedPost, userIds: readonly UserId[]): Promise<void>
+  push(post: StampedPost, userIds: readonly UserId[], cell?: CellSlice): Promise<void>
   /** The positions that a timeline holds, newest first. */
   positionsOf(userId: UserId): Promise<readonly string[]>
 }

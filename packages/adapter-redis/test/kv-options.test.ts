@@ -6,6 +6,8 @@ import { uniquePrefix } from './support/unique'
 
 const { redis } = inject('connections')
 
+const ignore = (): void => undefined
+
 function refusal(options: object): string | undefined {
   try {
     createRedisKeyValueCache(options as RedisKeyValueCacheOptions)
@@ -20,6 +22,13 @@ it('options are checked, and one that is unknown is told from the one that was m
   expect(refusal({})).toContain('options')
   expect(refusal({ ...redis, keyPrefx: 'a:' })).toContain('"keyPrefix"')
   expect(refusal({ ...redis, timeoutMs: 0 })).toContain('timeoutMs')
+  expect(refusal({ ...redis, replicas: {} })).toContain('replicas')
+})
+
+it('replicas of a single server are not a cluster', () => {
+  const cluster = { isCluster: true, callBuffer: ignore, pipeline: ignore, duplicate: ignore }
+  expect(refusal({ ...redis, replicas: cluster })).toContain('single server')
+  expect(refusal({ nodes: [redis], replicas: { ...cluster, isCluster: false } })).toContain('cluster')
 })
 
 it('a client that was handed over stays open', async () => {

@@ -1,6 +1,12 @@
-import type { UserId } from '@feed-engine/core'
-import { KEPT, type PushWay } from '../../baselines/push-way'
+import { cellOf, type UserId } from '@feed-engine/core'
+import { type CellSlice, KEPT, type PushWay } from '../../baselines/push-way'
 import { stampedPost, userId } from '../../baselines/stamped-post'
+
+/** Followers in hand: a range of them, or a slice by cell. */
+export interface Chunk {
+  readonly userIds: readonly UserId[]
+  readonly cell?: CellSlice
+}
 
 /** A push to the followers from one number to another, exclusive. */
 export interface PlannedPush {
@@ -39,18 +45,29 @@ export async function fillAndChurn(
   params: { readonly followers: number; readonly chunkSize: number; readonly pushes?: number },
 ): Promise<number> {
   const posts = Array.from({ length: KEPT }, (_, number) => stampedPost(number))
-  for (const userIds of chunksOf(params)) await way.fill(userIds, posts)
+  for (const { userIds } of chunksOf(params)) await way.fill(userIds, posts)
   let number = KEPT
   for (const { from, to } of churnPlan(params)) await way.push(stampedPost(number++), usersFrom(from, to))
   return number
 }
 
-/** The followers, chunk by chunk. */
-export function chunksOf(params: { readonly followers: number; readonly chunkSize: number }): readonly UserId[][] {
+/** The followers, chunk by chunk: ranges of them. */
+export function chunksOf(params: { readonly followers: number; readonly chunkSize: number }): readonly Chunk[] {
   const { followers, chunkSize } = params
-  return Array.from({ length: Math.ceil(followers / chunkSize) }, (_, chunk) =>
-    usersFrom(chunk * chunkSize, Math.min(followers, (chunk + 1) * chunkSize)),
-  )
+  return Array.from({ length: Math.ceil(followers / chunkSize) }, (_, chunk) => ({
+    userIds: usersFrom(chunk * chunkSize, Math.min(followers, (chunk + 1) * chunkSize)),
+  }))
+}
+
+/** The followers, slice by slice: those whose cells belong together, about as many in each. */
+export function slicesOf(params: { readonly followers: number; readonly chunkSize: number }): readonly Chunk[] {
+  const { followers, chunkSize } = params
+  const count = Math.ceil(followers / chunkSize)
+  const userIds = usersFrom(0, followers)
+  return Array.from({ length: count }, (_, index) => ({
+    userIds: userIds.filter((user) => cellOf(user, count) === index),
+    cell: { index, count },
+  }))
 }
 
 function usersFrom(from: number, to: number): UserId[] {

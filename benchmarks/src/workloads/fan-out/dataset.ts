@@ -3,11 +3,13 @@ import { bytesOf, unlinkAll } from '../../baselines/own-keys'
 import { KEPT, type PushWay } from '../../baselines/push-way'
 import { stampedPost } from '../../baselines/stamped-post'
 import type { Contender } from '../../harness/contender'
-import { chunksOf, fillAndChurn } from './churn'
+import { type Chunk, chunksOf, fillAndChurn, slicesOf } from './churn'
 
 export interface PushSize {
   readonly followers: number
   readonly chunkSize: number
+  /** Whether chunks that are measured are slices by cell, as the engine plans them where timelines lie in cells. */
+  readonly byCell?: boolean
   /** Pushes to each full timeline before anything is measured. */
   readonly pushes: number
 }
@@ -38,20 +40,23 @@ export class Dataset {
 
   /** One for each way: an operation pushes the next post to a chunk of that size. */
   contenders(chunkSize: number): readonly Contender[] {
-    const chunks = chunksOf({ ...this.#size, chunkSize })
+    const chunks = this.#chunks(chunkSize)
     return this.#ways.map((way) => ({
       name: way.name,
       commands: way.commands,
-      operate: (turn) => way.push(stampedPost(this.#nextPost++), chunks[turn % chunks.length] ?? []),
+      operate: (turn) => {
+        const { userIds = [], cell } = chunks[turn % chunks.length] ?? {}
+        return way.push(stampedPost(this.#nextPost++), userIds, cell)
+      },
     }))
   }
 
   /** Fails unless timelines are full, and the last post on top of those of the chunk that it was pushed to. */
   async check(chunkSize: number): Promise<void> {
     const { name } = this.#first
-    const chunks = chunksOf({ ...this.#size, chunkSize })
+    const chunks = this.#chunks(chunkSize)
     const last = stampedPost(this.#nextPost - 1).position
-    const timelines = await Promise.all(chunks.map(([user = '']) => this.#first.positionsOf(user)))
+    const timelines = await Promise.all(chunks.map(({ userIds: [user = ''] }) => this.#first.positionsOf(user)))
     if (timelines.some(({ length }) => length < KEPT)) throw new Error(`timelines of ${name} have lost entries`)
     if (!timelines.some(([top]) => top === last)) throw new Error(`the last push of ${name} is not in its timelines`)
   }
@@ -65,6 +70,10 @@ export class Dataset {
 
   async remove(): Promise<void> {
     await Promise.all(this.#servers.map((server) => unlinkAll(server, this.#prefix)))
+  }
+
+  #chunks(chunkSize: number): readonly Chunk[] {
+    return (this.#size.byCell === true ? slicesOf : chunksOf)({ ...this.#size, chunkSize })
   }
 
   get #first(): PushWay {

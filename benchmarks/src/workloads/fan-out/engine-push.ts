@@ -8,7 +8,7 @@ import {
   TOPICS,
   type UserId,
 } from '@feed-engine/core'
-import { KEPT, type PushWay } from '../../baselines/push-way'
+import { type CellSlice, KEPT, type PushWay } from '../../baselines/push-way'
 import { type StampedPost, userId } from '../../baselines/stamped-post'
 import { HandBus } from './hand-bus'
 
@@ -59,8 +59,12 @@ export async function enginePush(
         )
       }
     },
-    async push(post, userIds) {
-      const verdict = await bus.hand(TOPICS.fanOut, post.postId, encoder.encode(JSON.stringify(chunkOf(post, userIds))))
+    async push(post, userIds, cell) {
+      const verdict = await bus.hand(
+        TOPICS.fanOut,
+        post.postId,
+        encoder.encode(JSON.stringify(taskOf(post, userIds, cell))),
+      )
       if (verdict.kind !== 'ack') throw new Error(`a task was not done: ${verdict.kind}`)
     },
     async positionsOf(user) {
@@ -74,9 +78,10 @@ export async function enginePush(
   }
 }
 
-/** The range of the followers from the first to the last, as `packages/core/schemas/fan-out.chunk.v1.json` has it. */
-function chunkOf({ postId, createdAtMs }: StampedPost, userIds: readonly UserId[]): FanOutChunk {
+/** The chunk as `packages/core/schemas/fan-out.chunk.v1.json` has it: a range of the followers, or a slice by cell. */
+function taskOf({ postId, createdAtMs }: StampedPost, userIds: readonly UserId[], cell?: CellSlice): FanOutChunk {
   const first = Number(userIds[0]?.slice('user-'.length))
+  const range = { ...(first === 0 ? {} : { after: userId(first - 1) }), through: userIds.at(-1) ?? '' }
   return {
     v: 1,
     type: 'fan-out.chunk',
@@ -90,8 +95,7 @@ function chunkOf({ postId, createdAtMs }: StampedPost, userIds: readonly UserId[
       authorId: AUTHOR,
       pushFrom: 0,
       publishedAtMs: createdAtMs,
-      ...(first === 0 ? {} : { after: userId(first - 1) }),
-      through: userIds.at(-1) ?? '',
+      ...(cell === undefined ? range : { cell }),
     },
   }
 }

@@ -13,11 +13,11 @@ const SIZES = {
   tiny: { followers: 80, pushes: 5, operations: 3 },
 } as const
 
-/** The followers in hand at once, and in four chunks, with timelines on the masters of a cluster. */
+/** The followers in hand at once, and in four slices by cell, with timelines on the masters of a cluster. */
 export async function fanOutOnCluster(settings: WorkloadSettings): Promise<readonly Outcome[]> {
   const { addresses, meters, scale } = settings
   const { operations, ...rest } = SIZES[scale]
-  const size = { ...rest, chunkSize: rest.followers }
+  const size = { ...rest, chunkSize: rest.followers, byCell: true }
   const prefix = freshPrefix()
   const clients = [clusterOf(addresses), clusterOf(addresses)] as const
   const [client, engineClient] = clients

@@ -1,5 +1,6 @@
+import { cellOf } from '@feed-engine/core'
 import { expect, it } from 'vitest'
-import { chunksOf, churnPlan } from '../../../src/workloads/fan-out/churn'
+import { chunksOf, churnPlan, slicesOf } from '../../../src/workloads/fan-out/churn'
 
 const pushesTo = (follower: number, plan: ReturnType<typeof churnPlan>) =>
   plan.filter(({ from, to }) => from <= follower && follower < to).length
@@ -19,5 +20,15 @@ it('churn reaches 200 pushes and more unless told otherwise', () => {
 })
 
 it('the last chunk holds who is left', () => {
-  expect(chunksOf({ followers: 5, chunkSize: 2 })).toEqual([['user-0', 'user-1'], ['user-2', 'user-3'], ['user-4']])
+  const chunks = chunksOf({ followers: 5, chunkSize: 2 }).map(({ userIds }) => userIds)
+  expect(chunks).toEqual([['user-0', 'user-1'], ['user-2', 'user-3'], ['user-4']])
+})
+
+it('slices hold each follower once, by cell', () => {
+  const slices = slicesOf({ followers: 100, chunkSize: 25 })
+  expect(slices.map(({ cell }) => cell)).toEqual([0, 1, 2, 3].map((index) => ({ index, count: 4 })))
+  expect(slices.flatMap(({ userIds }) => userIds).sort()).toEqual(
+    chunksOf({ followers: 100, chunkSize: 100 }).flatMap(({ userIds }) => [...userIds].sort()),
+  )
+  for (const { userIds, cell } of slices) for (const user of userIds) expect(cellOf(user, 4)).toBe(cell?.index)
 })

@@ -49,7 +49,7 @@ export function resolveTarget(given: Given): Target {
   if (way === undefined || others.length > 0) {
     throw invalidOption('options', 'has to have exactly one of client, url, host and nodes')
   }
-  if (way === 'client') return { kind: 'client', client: clientOption(given.client) }
+  if (way === 'client') return { kind: 'client', client: masterOption(given.client) }
   const credentials = resolveCredentials(given)
   if (way === 'url') return { kind: 'url', url: urlOption(given.url), credentials }
   if (way === 'host') {
@@ -62,16 +62,22 @@ export function resolveTarget(given: Given): Target {
   return { kind: 'nodes', nodes, credentials }
 }
 
-function clientOption(value: unknown): RedisClient {
+function masterOption(value: unknown): RedisClient {
+  const client = clientOption(value, 'client')
+  if (readsFromReplicas(client as object))
+    throw invalidOption('client', 'must not read from replicas (scaleReads): they lag behind what was acknowledged')
+  return client
+}
+
+/** A client of ioredis that was handed over. */
+export function clientOption(value: unknown, name: string): RedisClient {
   const client = value as Partial<RedisClient> | null
   const methods = ['callBuffer', 'pipeline', 'duplicate'] as const
   const fits =
-    typeof client === 'object' && client !== null && methods.every((name) => typeof client[name] === 'function')
-  if (!fits) throw invalidOption('client', 'has to be a Redis or Cluster of ioredis 6')
+    typeof client === 'object' && client !== null && methods.every((method) => typeof client[method] === 'function')
+  if (!fits) throw invalidOption(name, 'has to be a Redis or Cluster of ioredis 6')
   if (hasKeyPrefix(client as object))
-    throw invalidOption('client', 'must not have a keyPrefix: scripts tell keys by their parts')
-  if (readsFromReplicas(client as object))
-    throw invalidOption('client', 'must not read from replicas (scaleReads): they lag behind what was acknowledged')
+    throw invalidOption(name, 'must not have a keyPrefix: scripts tell keys by their parts')
   return client as RedisClient
 }
 

@@ -52,7 +52,7 @@ export class RedisKeyValueCache implements KeyValueCache {
   constructor(options: ResolvedKeyValueCacheOptions, link: RedisLink) {
     this.#keys = new CacheKeys({ prefix: options.keyPrefix, cells: options.cells })
     this.#link = link
-    this.#reader = new ValueReader(link.client, link.guard)
+    this.#reader = new ValueReader(options.replicas ?? link.client, link.guard)
   }
 
   async getMany({ keys }: { readonly keys: readonly CacheKey[] }, call?: PortCall): Promise<CacheRead> {

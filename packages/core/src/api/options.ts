@@ -73,6 +73,11 @@ export interface FeedEngineOptions<Body> {
     readonly concurrency?: number
     /** Tasks of the bulk lane that it works on at once, besides those. @defaultValue 2 */
     readonly bulkConcurrency?: number
+    /**
+     * Followers of a push of the bulk lane at most, one push after the other: whoever waits for the cache meanwhile waits
+     * for no more than that. @defaultValue 250
+     */
+    readonly bulkBatchSize?: number
     /** Tries before a post that cannot be pushed is turned into a pulled one. @defaultValue 10 */
     readonly maxAttempts?: number
     /** First and longest delay of a retry: full jitter, doubling (Brooker, AWS 2015). @defaultValue 100 and 10,000 */

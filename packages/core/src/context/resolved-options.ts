@@ -12,6 +12,7 @@ export interface ResolvedOptions {
     readonly pushesPerTask: number
     readonly concurrency: number
     readonly bulkConcurrency: number
+    readonly bulkBatchSize: number
     readonly maxAttempts: number
     readonly retry: { readonly baseMs: number; readonly capMs: number }
     readonly ackTimeoutMs: number

@@ -176,6 +176,7 @@ function resolveFanOut(input: unknown): ResolvedOptions['fanOut'] {
     'pushesPerTask',
     'concurrency',
     'bulkConcurrency',
+    'bulkBatchSize',
     'maxAttempts',
     'retryBaseMs',
     'retryCapMs',
@@ -192,6 +193,7 @@ function resolveFanOut(input: unknown): ResolvedOptions['fanOut'] {
       max: 1_024,
       otherwise: 2,
     }),
+    bulkBatchSize: integerOption(given.bulkBatchSize, 'fanOut.bulkBatchSize', { min: 1, max: 100_000, otherwise: 250 }),
     maxAttempts: integerOption(given.maxAttempts, 'fanOut.maxAttempts', { min: 1, max: 1_000, otherwise: 10 }),
     retry: {
       baseMs: integerOption(given.retryBaseMs, 'fanOut.retryBaseMs', { min: 1, max: MINUTE_MS, otherwise: 100 }),

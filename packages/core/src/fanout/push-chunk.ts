@@ -20,8 +20,8 @@ export async function pushChunk(
   chunk: FanOutTask,
   delivery: BusDelivery,
 ): Promise<void> {
-  const task = pusher.newTask()
   const post = { ...chunk, lane: laneOf(delivery) }
+  const task = pusher.newTask(post.lane)
   try {
     let after = chunk.after
     do {
@@ -29,7 +29,7 @@ export async function pushChunk(
         {
           tenant: chunk.tenant,
           userId: chunk.authorId,
-          limit: pusher.pageSize,
+          limit: pusher.pageSize[post.lane],
           ...(after === undefined ? {} : { after }),
           ...(chunk.through === undefined ? {} : { through: chunk.through }),
           ...(chunk.cell === undefined ? {} : { cell: chunk.cell }),

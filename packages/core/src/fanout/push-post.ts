@@ -25,10 +25,10 @@ export async function pushPost(
   if (event.data.lane === 'bulk' && laneOf(delivery) !== 'bulk') return moveToBulk(context, ports, postId, delivery)
   if (!(await shouldPush(context, tenant, postId))) return
 
-  const page = { tenant, userId: authorId, limit: context.options.fanOut.chunkSize }
-  const first = await context.graph.followers(page, workerCall(context))
   const post = { tenant, postId, authorId, pushFrom, publishedAtMs, lane: laneOf(delivery) }
-  const task = pusher.newTask()
+  const limit = Math.min(context.options.fanOut.chunkSize, pusher.pageSize[post.lane])
+  const first = await context.graph.followers({ tenant, userId: authorId, limit }, workerCall(context))
+  const task = pusher.newTask(post.lane)
   try {
     await pusher.begin(task, post, [authorId, ...first.userIds])
     if (first.next === undefined) return

@@ -18,31 +18,33 @@ export type PushedPost = Pick<FanOutChunk['data'], 'postId' | 'authorId' | 'push
 
 /** Pushes posts to followers, in batches whose size follows the health of the cache. One per worker. */
 export class TimelinePusher {
-  /** Most followers that are read at once. */
-  readonly pageSize: number
+  /** Most followers that are read at once, by lane. */
+  readonly pageSize: Readonly<Record<Lane, number>>
   readonly #context: EngineContext
   readonly #ports: PushPorts
   readonly #batch: BatchSize
 
   constructor(context: EngineContext, ports: PushPorts) {
-    const { chunkSize, minBatchSize, targetPushMs } = context.options.fanOut
+    const { chunkSize, minBatchSize, targetPushMs, bulkBatchSize } = context.options.fanOut
+    const page = Math.ceil(chunkSize * PAGE_SLACK)
     this.#context = context
     this.#ports = ports
-    this.pageSize = Math.ceil(chunkSize * PAGE_SLACK)
+    this.pageSize = { prompt: page, bulk: Math.min(page, bulkBatchSize) }
     // A page and its author are one push.
-    const max = this.pageSize + 1
+    const max = page + 1
     this.#batch = new BatchSize({ min: Math.min(minBatchSize, max), max, targetMs: targetPushMs })
   }
 
-  /** The pushes of one task, a few at once. */
-  newTask(): InFlight {
-    return new InFlight(this.#context.options.fanOut.pushesPerTask)
+  /** The pushes of one task: a few at once, in bulk one after the other. */
+  newTask(lane: Lane): InFlight {
+    return new InFlight(lane === 'bulk' ? 1 : this.#context.options.fanOut.pushesPerTask)
   }
 
   /** Begins pushing a post to followers. Whether all of them have it shows when the task has settled. */
   async begin(task: InFlight, post: PushedPost, followerIds: readonly UserId[]): Promise<void> {
     for (let start = 0, end = 0; start < followerIds.length; start = end) {
-      end = start + this.#batch.current
+      // A page and its author are one push.
+      end = start + Math.min(this.#batch.current, this.pageSize[post.lane] + 1)
       const batch = followerIds.slice(start, end)
       await task.start(() => this.#push(post, batch))
     }

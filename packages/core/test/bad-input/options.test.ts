@@ -37,6 +37,7 @@ const INTEGERS = [
   { field: 'fanOut.pushesPerTask', min: 1, max: 64 },
   { field: 'fanOut.concurrency', min: 1, max: 1_024 },
   { field: 'fanOut.bulkConcurrency', min: 1, max: 1_024 },
+  { field: 'fanOut.bulkBatchSize', min: 1, max: 100_000 },
   { field: 'fanOut.maxAttempts', min: 1, max: 1_000 },
   { field: 'fanOut.retryBaseMs', min: 1, max: 60_000 },
   { field: 'fanOut.retryCapMs', min: 1, max: 3_600_000 },

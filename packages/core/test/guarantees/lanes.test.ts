@@ -71,6 +71,27 @@ describe('work in bulk', () => {
     await engine.close()
   })
 
+  test('comes in small pushes, one after the other', async () => {
+    const { world, reader } = await readyWorld()
+    const sizes: number[] = []
+    let [running, most] = [0, 0]
+    const intercept: Interceptor = async ({ method, params }, next) => {
+      if (method !== 'push' || !isForFans(params)) return next()
+      sizes.push((params as PushParams).feeds.filter(({ ownerId }) => ownerId !== 'big').length)
+      most = Math.max(most, ++running)
+      await new Promise<void>((resolve) => world.time.setTimeout(resolve, 10))
+      return next().finally(() => running--)
+    }
+    const fanOut = { ...FAN_OUT, chunkSize: 40, bulkBatchSize: 7, pushesPerTask: 4 }
+    const engine = world.engine({ policy: TIERED, fanOut, intercept })
+    const post = await say(engine, 'big', 'big post')
+    await world.time.run(engine.drain())
+    expect(sizes).toEqual([7, 7, 7, 7, 7, 5])
+    expect(most).toBe(1)
+    for (const fan of FANS) expect(await wholeHome(reader, fan)).toEqual([post.id])
+    await engine.close()
+  })
+
   test('counts as undone while it waits: drain waits for it', async () => {
     const { world } = await readyWorld()
     const { intercept, release } = heldBack()

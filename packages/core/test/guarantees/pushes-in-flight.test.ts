@@ -89,7 +89,7 @@ test.each([1, 2, 4])('of one task %d run at once, and followers are listed meanw
   const world = await readyWorld()
   const { intercept, seen } = slowCache(world, () => 10)
   const fanOut = { chunkSize: 8, pushesPerTask, concurrency: 1, bulkConcurrency: 1, targetPushMs: 60_000 }
-  const policy = { kind: 'custom', policy: { delivery: () => ({ pushFrom: 0, lane: 'bulk' as const }) } } as const
+  const policy = { kind: 'custom', policy: { delivery: () => ({ pushFrom: 0, lane: 'prompt' as const }) } } as const
   const engine = world.engine({ fanOut, policy, intercept })
   await say(engine, 'author', 'post')
   await world.time.advance(0)
