@@ -10,11 +10,6 @@ import { checkInteger } from '@feed-engine/core'
 import { copyIn, copyOut } from '../byte-copies'
 import { MemoryAdapter } from '../memory-adapter'
 
-export interface UserParams {
-  readonly tenant: TenantId
-  readonly userId: UserId
-}
-
 /** Users and their profiles in memory. It is only read by its port: `put` and `remove` are for its owner. */
 export class MemoryUserDirectory extends MemoryAdapter implements UserDirectory {
   readonly capabilities: UserDirectoryCapabilities = Object.freeze({ durable: false, profiles: true })
@@ -36,7 +31,7 @@ export class MemoryUserDirectory extends MemoryAdapter implements UserDirectory 
   }
 
   /** Makes a user exist no more. */
-  remove({ tenant, userId }: UserParams): void {
+  remove({ tenant, userId }: { readonly tenant: TenantId; readonly userId: UserId }): void {
     this.#tenants.get(tenant)?.delete(userId)
   }
 
