@@ -22,5 +22,3 @@ export function busSteps({ inputs, facts }: Basis, { peakPosts }: Traffic, { fol
     written: step('written by brokers', 'byte/s', times(peakEvents, facts.eventSize, inputs['store-copies'])),
   }
 }
-
-export type Bus = ReturnType<typeof busSteps>

@@ -18,5 +18,3 @@ export function graphSteps({ inputs, facts }: Basis, { accounts, peakReadsOfRegi
     connections: step('connections at work in a region', 'connection', times(peakReadsOfRegion, facts.relationsTime)),
   }
 }
-
-export type Graph = ReturnType<typeof graphSteps>

@@ -34,6 +34,7 @@ export class BatchSize {
     else if (push.feeds < this.#size) return
     else if (++this.#quickInARow >= QUICK_PUSHES_TO_GROW) this.#resize(Math.min(max, Math.ceil(this.#size * GROWTH)))
   }
+
   #resize(size: number): void {
     this.#size = size
     this.#quickInARow = 0

@@ -10,6 +10,9 @@ import { workerCall } from './worker-call'
 /** A page may hold so much more than a chunk: slices of about a chunk each are not all of one size. */
 const PAGE_SLACK = 1.25
 
+/** The author's own timeline, which is pushed to together with the first page. */
+const AUTHOR = 1
+
 /** What is pushed. */
 export type PushedPost = Pick<FanOutChunk['data'], 'postId' | 'authorId' | 'pushFrom' | 'publishedAtMs'> & {
   readonly tenant: TenantId
@@ -30,8 +33,7 @@ export class TimelinePusher {
     this.#context = context
     this.#ports = ports
     this.pageSize = { prompt: page, bulk: Math.min(page, bulkBatchSize) }
-    // A page and its author are one push.
-    const max = page + 1
+    const max = page + AUTHOR
     this.#batch = new BatchSize({ min: Math.min(minBatchSize, max), max, targetMs: targetPushMs })
   }
 
@@ -43,8 +45,7 @@ export class TimelinePusher {
   /** Begins pushing a post to followers. Whether all of them have it shows when the task has settled. */
   async begin(task: InFlight, post: PushedPost, followerIds: readonly UserId[]): Promise<void> {
     for (let start = 0, end = 0; start < followerIds.length; start = end) {
-      // A page and its author are one push.
-      end = start + Math.min(this.#batch.current, this.pageSize[post.lane] + 1)
+      end = start + Math.min(this.#batch.current, this.pageSize[post.lane] + AUTHOR)
       const batch = followerIds.slice(start, end)
       await task.start(() => this.#push(post, batch))
     }

@@ -14,6 +14,7 @@ export async function announce(
   body: EventBody<'post.updated' | 'profile.changed'>,
   call: PortCall,
 ): Promise<void> {
+  if (context.bus === undefined) return
   const value = encodeEvent(newEvent(context, key, body))
-  await context.bus?.publish({ topic: INVALIDATIONS_TOPIC, messages: [{ key, value }] }, call)
+  await context.bus.publish({ topic: INVALIDATIONS_TOPIC, messages: [{ key, value }] }, call)
 }

@@ -28,7 +28,7 @@ export class PostMemory {
 
   remember(record: PostRecord, nowMs: number): void {
     const { id, version } = record
-    if (this.#floors.refuse(id, { version, askedAtMs: nowMs }, nowMs)) return
+    if (this.#floors.refuses(id, version, nowMs)) return
     const known = this.#records?.peek(id)
     if (known === undefined || known.version <= version) this.#records?.set(id, record)
   }

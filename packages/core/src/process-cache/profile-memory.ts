@@ -56,10 +56,12 @@ export class ProfileMemory {
 
   /** False, and nothing is remembered, if the reading is outdated: a change was told, or a later version is known. */
   remember(userId: UserId, reading: ProfileReading, nowMs: number): boolean {
-    const version = reading.record?.version
-    if (this.#floors.refuse(userId, { version, askedAtMs: reading.askedAtMs }, nowMs)) return false
-    const known = this.#readings.peek(userId)?.record?.version
-    if (version !== undefined && known !== undefined && known > version) return false
+    const { record, askedAtMs } = reading
+    const outdated =
+      record === null
+        ? this.#floors.refusesAbsence(userId, askedAtMs, nowMs)
+        : this.#floors.refuses(userId, record.version, nowMs) || record.version < this.#knownVersion(userId)
+    if (outdated) return false
     if (this.#freshMs > 0) this.#readings.set(userId, reading)
     return true
   }
@@ -74,8 +76,12 @@ export class ProfileMemory {
   /** Forgets versions below, or that there was no such user, and remembers none of that which is still being read. */
   invalidate(userId: UserId, minVersion: number, nowMs: number): void {
     this.#floors.raise(userId, minVersion, nowMs)
-    const reading = this.#readings.peek(userId)
-    if (reading !== undefined && (reading.record?.version ?? -1) < minVersion) this.#readings.delete(userId)
+    if (this.#knownVersion(userId) < minVersion) this.#readings.delete(userId)
+  }
+
+  /** Below every version, if nothing is remembered of the user, or that there is none. */
+  #knownVersion(userId: UserId): number {
+    return this.#readings.peek(userId)?.record?.version ?? -1
   }
 
   #freshUntil({ record, askedAtMs, readAtMs }: ProfileReading): number {

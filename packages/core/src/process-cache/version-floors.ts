@@ -22,18 +22,16 @@ export class VersionFloors {
     this.#floors.set(id, { minVersion: Math.max(minVersion, held?.minVersion ?? 0), raisedAtMs: nowMs })
   }
 
-  /**
-   * Whether what was read is outdated.
-   * @param version absent: nothing was found, which is outdated if it was asked before the change
-   */
-  refuse(
-    id: string,
-    read: { readonly version: number | undefined; readonly askedAtMs: number },
-    nowMs: number,
-  ): boolean {
+  /** Whether a version is outdated. */
+  refuses(id: string, version: number, nowMs: number): boolean {
     const floor = this.#held(id, nowMs)
-    if (floor === undefined) return false
-    return read.version === undefined ? read.askedAtMs <= floor.raisedAtMs : read.version < floor.minVersion
+    return floor !== undefined && version < floor.minVersion
+  }
+
+  /** Whether that nothing was found is outdated: it was asked before a change. */
+  refusesAbsence(id: string, askedAtMs: number, nowMs: number): boolean {
+    const floor = this.#held(id, nowMs)
+    return floor !== undefined && askedAtMs <= floor.raisedAtMs
   }
 
   #held(id: string, nowMs: number): Floor | undefined {

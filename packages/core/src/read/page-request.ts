@@ -1,6 +1,7 @@
-import type { Degradation, FeedPage, Freshness } from '../api/page'
+import type { Degradation, FeedItem, FeedPage, Freshness } from '../api/page'
 import type { EngineContext } from '../context/engine-context'
 import type { Cursor, CursorScope } from '../cursor/cursor-codec'
+import type { UserId } from '../model'
 import type { PageProfiles } from '../profiles/page-profiles'
 import { checkInteger } from '../validate/scalars'
 import type { AssembledPage } from './assemble-page'
@@ -34,8 +35,7 @@ export async function toPage<Body>(
     readonly profiles: PageProfiles<Body> | undefined
   },
 ): Promise<FeedPage<Body>> {
-  const authorIds = new Set(items.flatMap(({ post, original }) => [post.authorId, original?.authorId ?? post.authorId]))
-  const authors = await parts.profiles?.of(authorIds)
+  const authors = await parts.profiles?.of(authorsOf(items))
   return {
     items,
     ...(authors === undefined ? {} : { profiles: authors.profiles }),
@@ -47,4 +47,8 @@ export async function toPage<Body>(
       ...(authors?.current === false ? (['profiles-unavailable'] as const) : []),
     ],
   }
+}
+
+function authorsOf(items: readonly FeedItem<unknown>[]): ReadonlySet<UserId> {
+  return new Set(items.flatMap(({ post, original }) => [post.authorId, original?.authorId ?? post.authorId]))
 }

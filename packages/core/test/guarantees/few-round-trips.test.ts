@@ -12,12 +12,21 @@ const askHome = (engine: TestEngine) => engine.homeTimeline({ viewerId: 'viewer'
 async function readsWithLatency(
   options: WorldEngineOptions,
   prepare: (world: World) => Promise<void>,
-  { users, ask = askHome }: Pick<FeedStores, 'users'> & { readonly ask?: typeof askHome } = {},
+  {
+    users,
+    ask = askHome,
+    slow = [],
+  }: Pick<FeedStores, 'users'> & {
+    readonly ask?: typeof askHome
+    /** Methods that take two round trips. */
+    readonly slow?: readonly string[]
+  } = {},
 ) {
   const world = new World()
   let latencyMs = 0
-  const interceptor: Interceptor = async (_, next) => {
-    if (latencyMs > 0) await new Promise<void>((resolve) => world.time.setTimeout(resolve, latencyMs))
+  const interceptor: Interceptor = async ({ method }, next) => {
+    const delayMs = slow.includes(method) ? 2 * latencyMs : latencyMs
+    if (latencyMs > 0) await new Promise<void>((resolve) => world.time.setTimeout(resolve, delayMs))
     return next()
   }
   const stores = intercept(users === undefined ? world.stores : { ...world.stores, users }, interceptor)
@@ -58,6 +67,14 @@ test('a warm read with pull authors waits no longer, if the viewer pulled them b
   const { texts, roundTrips } = await read()
   expect(texts).toEqual(['large 3', 'large 2', 'large 1', 'small 3', 'small 2'])
   expect(roundTrips).toBe(2)
+})
+
+test('a warm read asks the graph while pull authors are still being listed', async () => {
+  const options = { policy: { kind: 'threshold', followers: 1 } } as const
+  const slow = ['listByAuthors', 'viewerRelations']
+  const read = await readsWithLatency(options, (world) => populate(world, options), { slow })
+  await read()
+  expect((await read()).roundTrips).toBe(3)
 })
 
 test('a cold read waits for four: the timeline, the graph, the listing, and the posts while the timeline is written', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { HOLD_MS, VersionFloors } from '../../src/process-cache/version-floors'
 
 const refuses = (floors: VersionFloors, version: number, nowMs: number): boolean =>
-  floors.refuse('ann', { version, askedAtMs: nowMs }, nowMs)
+  floors.refuses('ann', version, nowMs)
 
 test('refuses lower versions while it is held', () => {
   const floors = new VersionFloors()
@@ -11,7 +11,7 @@ test('refuses lower versions while it is held', () => {
   expect(refuses(floors, 4, HOLD_MS - 1)).toBe(true)
   expect(refuses(floors, 5, 0)).toBe(false)
   expect(refuses(floors, 4, HOLD_MS)).toBe(false)
-  expect(floors.refuse('bob', { version: 0, askedAtMs: 0 }, 0)).toBe(false)
+  expect(floors.refuses('bob', 0, 0)).toBe(false)
 })
 
 test('never sinks, and holds anew', () => {
@@ -31,6 +31,6 @@ test('refuses that there was nothing, if that was asked before', () => {
     [10, true],
     [11, false],
   ] as const) {
-    expect(floors.refuse('ann', { version: undefined, askedAtMs }, 20)).toBe(refused)
+    expect(floors.refusesAbsence('ann', askedAtMs, 20)).toBe(refused)
   }
 })
