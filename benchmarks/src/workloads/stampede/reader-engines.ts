@@ -1,23 +1,13 @@
-import { createFeedEngine } from '@feed-engine/core'
-import type { LiveFeed, Note } from '../../live-feed/live-feed'
-import { MetricSums } from '../../live-feed/metric-sums'
+import type { LiveFeed } from '../../live-feed/live-feed'
+import { openReaderEngine, type ReaderEngine } from './reader-engine'
 import { type Rush, type RushResult, rush } from './rush'
 
 /** Engines in this process that share stores, and nothing else, as processes would: for stores that live in memory. */
 export class ReaderEngines {
-  readonly #readers: readonly Parameters<typeof rush>[0][]
+  readonly #readers: readonly ReaderEngine[]
 
   constructor(count: number, { deployment, cursorSecret }: LiveFeed) {
-    this.#readers = Array.from({ length: count }, () => {
-      const metrics = new MetricSums()
-      const engine = createFeedEngine<Note>({
-        stores: deployment.stores,
-        workers: 'none',
-        cursor: { keys: [{ id: 'k1', secret: cursorSecret }] },
-        metrics,
-      })
-      return { engine, metrics }
-    })
+    this.#readers = Array.from({ length: count }, () => openReaderEngine(deployment.stores, cursorSecret))
   }
 
   rush({ viewerId, readers }: Rush): Promise<readonly RushResult[]> {

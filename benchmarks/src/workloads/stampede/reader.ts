@@ -1,8 +1,6 @@
-import { createFeedEngine } from '@feed-engine/core'
 import { type Addresses, profileNamed } from '@feed-engine/example-profiles'
 import { openMeters } from '../../harness/meters'
-import type { Note } from '../../live-feed/live-feed'
-import { MetricSums } from '../../live-feed/metric-sums'
+import { openReaderEngine } from './reader-engine'
 import { type Rush, type RushResult, rush } from './rush'
 
 /** What a reader process has to know. */
@@ -19,19 +17,13 @@ async function serve({ profile: name, addresses, namespace, cursorSecret }: Read
   const profile = profileNamed(name)
   if (profile === undefined) throw new Error(`unknown profile: ${name}`)
   const deployment = await profile.open(addresses, namespace)
-  const metrics = new MetricSums()
-  const engine = createFeedEngine<Note>({
-    stores: deployment.stores,
-    workers: 'none',
-    cursor: { keys: [{ id: 'k1', secret: cursorSecret }] },
-    metrics,
-  })
+  const reader = openReaderEngine(deployment.stores, cursorSecret)
   process.on('message', (task: Rush) => void answer(task))
-  process.once('disconnect', () => void engine.close().then(() => deployment.close()))
+  process.once('disconnect', () => void reader.engine.close().then(() => deployment.close()))
   send('ready')
 
   async function answer(task: Rush): Promise<void> {
-    const { result, used } = await meters.during(() => rush({ engine, metrics }, task))
+    const { result, used } = await meters.during(() => rush(reader, task))
     send({ ...result, used } satisfies RushResult)
   }
 }

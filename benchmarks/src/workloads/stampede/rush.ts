@@ -1,9 +1,8 @@
-import { type FeedEngine, isFeedError, METRICS } from '@feed-engine/core'
+import { isFeedError, METRICS } from '@feed-engine/core'
 import { closedLoop } from '../../harness/closed-loop'
 import type { Counters } from '../../harness/meters'
 import { idsOf } from '../../live-feed/data'
-import type { Note } from '../../live-feed/live-feed'
-import type { MetricSums } from '../../live-feed/metric-sums'
+import type { ReaderEngine } from './reader-engine'
 
 /** Readers who all ask at the same moment. */
 export interface Rush {
@@ -26,10 +25,7 @@ export interface RushResult {
 }
 
 /** Lets all readers of a rush read the same home timeline at once. Fails if a read fails for good. */
-export async function rush(
-  { engine, metrics }: { readonly engine: FeedEngine<Note>; readonly metrics: MetricSums },
-  { viewerId, readers }: Rush,
-): Promise<RushResult> {
+export async function rush({ engine, metrics }: ReaderEngine, { viewerId, readers }: Rush): Promise<RushResult> {
   const before = metrics.of(METRICS.rebuilds)
   const pages = new Set<string>()
   let failures = 0
