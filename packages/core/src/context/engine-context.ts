@@ -5,7 +5,17 @@ import type { IdCodec } from '../ids/id-codec'
 import type { IdMinter } from '../ids/id-minter'
 import type { FeedKey, Position, TenantId, UserId } from '../model'
 import type { DeliveryPolicy } from '../policy/delivery-policy'
-import type { EventBus, GraphStore, KeyValueCache, Outbox, PostStore, TimelineCache, UserDirectory } from '../ports'
+import type {
+  CounterStore,
+  EventBus,
+  GraphStore,
+  KeyValueCache,
+  Outbox,
+  PostStore,
+  SignalStore,
+  TimelineCache,
+  UserDirectory,
+} from '../ports'
 import type { ProcessCache } from '../process-cache/process-cache'
 import type { Background } from '../runtime/background'
 import type { Retrier } from '../runtime/retry'
@@ -28,6 +38,8 @@ export interface EngineContext {
   readonly users: UserDirectory | undefined
   readonly cache: KeyValueCache | undefined
   readonly bus: EventBus | undefined
+  readonly signals: SignalStore | undefined
+  readonly counters: CounterStore | undefined
   /** Absent where a port or the outbox is missing: then every post is pulled. */
   readonly push: PushPorts | undefined
   readonly ids: IdCodec

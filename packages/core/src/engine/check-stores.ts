@@ -1,11 +1,13 @@
 import { MOST_CELLS } from '../model'
 import type {
+  CounterStore,
   EventBus,
   FeedStores,
   GraphStore,
   KeyValueCache,
   Outbox,
   PostStore,
+  SignalStore,
   TimelineCache,
   UserDirectory,
 } from '../ports'
@@ -60,6 +62,8 @@ const CACHE = [
   'releaseLease',
   'close',
 ] as const satisfies readonly (keyof KeyValueCache)[]
+const SIGNALS = ['record', 'read', 'remove', 'close'] as const satisfies readonly (keyof SignalStore)[]
+const COUNTERS = ['apply', 'read', 'close'] as const satisfies readonly (keyof CounterStore)[]
 const USERS = ['existing', 'close'] as const satisfies readonly (keyof UserDirectory)[]
 
 /**
@@ -94,5 +98,7 @@ export function checkStores(input: unknown): FeedStores {
     }
   }
   if (stores.cache !== undefined) requireMethods<KeyValueCache>(stores.cache, 'stores.cache', CACHE)
+  if (stores.signals !== undefined) requireMethods<SignalStore>(stores.signals, 'stores.signals', SIGNALS)
+  if (stores.counters !== undefined) requireMethods<CounterStore>(stores.counters, 'stores.counters', COUNTERS)
   return stores
 }

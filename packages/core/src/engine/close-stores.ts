@@ -1,7 +1,8 @@
 import type { FeedStores } from '../ports'
 
 /** Closes every port of a set. */
-export async function closeStores({ bus, timelines, posts, graph, users, cache }: FeedStores): Promise<void> {
-  const ports = [bus, timelines, posts, graph, users, cache].filter((port) => port !== undefined)
+export async function closeStores(stores: FeedStores): Promise<void> {
+  const { bus, timelines, posts, graph, users, cache, signals, counters } = stores
+  const ports = [bus, timelines, posts, graph, users, cache, signals, counters].filter((port) => port !== undefined)
   await Promise.all(ports.map((port) => port.close()))
 }

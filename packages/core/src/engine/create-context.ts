@@ -18,6 +18,8 @@ export function createContext<Body>(stores: FeedStores, parts: ResolvedParts<Bod
     users: stores.users,
     cache: stores.cache,
     bus: stores.bus,
+    signals: stores.signals,
+    counters: stores.counters,
     push: pushPorts(stores),
     ids,
     minter: new IdMinter({ codec: ids, clock: runtime.clock, random: runtime.random, nodeId }),

@@ -1,4 +1,5 @@
 export * from './cell'
+export * from './counters'
 export * from './delivery'
 export * from './errors'
 export * from './event'

@@ -1,7 +1,9 @@
+import type { CounterStore } from './counter-store'
 import type { EventBus } from './event-bus'
 import type { GraphStore } from './graph-store'
 import type { KeyValueCache } from './key-value-cache'
 import type { PostStore } from './post-store'
+import type { SignalStore } from './signal-store'
 import type { TimelineCache } from './timeline-cache'
 import type { UserDirectory } from './user-directory'
 
@@ -20,4 +22,8 @@ export interface FeedStores {
    * often each reader comes.
    */
   readonly cache?: KeyValueCache
+  /** What viewers care for, learned from what they do. */
+  readonly signals?: SignalStore
+  /** How often posts were liked, answered, reposted, quoted and viewed. */
+  readonly counters?: CounterStore
 }
