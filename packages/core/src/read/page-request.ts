@@ -1,6 +1,6 @@
 import type { Degradation, FeedItem, FeedPage, Freshness } from '../api/page'
 import type { EngineContext } from '../context/engine-context'
-import type { Cursor, CursorScope } from '../cursor/cursor-codec'
+import type { Cursor, CursorScope } from '../cursor/cursor'
 import type { UserId } from '../model'
 import type { PageProfiles } from '../profiles/page-profiles'
 import { checkInteger } from '../validate/scalars'
