@@ -10,7 +10,8 @@ const SESSION_BYTES = 8
 export function encodePayload(cursor: Cursor): string {
   const scroll = cursor.before + byte(cursor.shown.length) + cursor.shown.join('')
   if (cursor.kind === 'scroll') return scroll
-  return byte(RANKED) + cursor.session + cursor.offset.toString(16).padStart(4, '0') + scroll
+  const offset = cursor.offset.toString(16).padStart(4, '0')
+  return byte(RANKED) + cursor.session + offset + cursor.floor + scroll
 }
 
 /** The payload of a cursor without kind, or of one that says its kind; `null` for a kind that is unknown. */
@@ -19,7 +20,8 @@ export function decodePayload(reader: ByteReader, positionBytes: number, saysKin
   if (reader.byte() !== RANKED) return null
   const session = toHex(reader.take(SESSION_BYTES))
   const offset = reader.byte() * 256 + reader.byte()
-  return { kind: 'ranked', session, offset, ...scroll(reader, positionBytes) }
+  const floor = toHex(reader.take(positionBytes))
+  return { kind: 'ranked', session, offset, floor, ...scroll(reader, positionBytes) }
 }
 
 function scroll(

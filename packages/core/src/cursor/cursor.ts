@@ -21,8 +21,10 @@ export interface RankedCursor {
   readonly session: string
   /** How much of the session's order is behind, 0 to 65,535. */
   readonly offset: number
-  /** Where the feed goes on, newest first, after the session, or if that is lost: exclusive. */
+  /** Where the feed goes on, newest first, after the session: exclusive. */
   readonly before: Position
+  /** Where it goes on if the session is lost: below all that it or sessions before it may have served. */
+  readonly floor: Position
   readonly shown: readonly Position[]
 }
 

@@ -23,6 +23,13 @@ export interface AssembledPage<Body> {
   readonly gaveUp: boolean
   /** Dropped candidates for good: the timeline need not keep them. */
   readonly garbage: readonly Position[]
+  readonly dropped: readonly Dropped[]
+}
+
+/** A candidate that is not shown, and the filter that dropped it. */
+export interface Dropped {
+  readonly position: Position
+  readonly reason: DropReason
 }
 
 const GARBAGE: ReadonlySet<DropReason> = new Set(['deleted', 'expired', 'not-followed'])
@@ -45,6 +52,7 @@ export async function assemblePage<Body>(
   const window = new RepostWindow(params.cursor?.shown ?? [])
   const items: FeedItem<Body>[] = []
   const garbage: Position[] = []
+  const dropped: Dropped[] = []
   let before = params.cursor?.before
   let last = before
   let want = limit + 1 + RESERVE
@@ -55,19 +63,26 @@ export async function assemblePage<Body>(
       const shown = toItem(context, { candidate, rules, session, window })
       if (typeof shown === 'string') {
         context.runtime.metrics.count(METRICS.dropped, 1, { reason: shown })
+        dropped.push({ position: candidate.position, reason: shown })
         if (candidate.source === 'timeline' && GARBAGE.has(shown)) garbage.push(candidate.position)
       } else if (items.length === limit && last !== undefined) {
-        return { items, next: { kind: 'scroll', before: last, shown: window.toArray() }, gaveUp: false, garbage }
+        return {
+          items,
+          next: { kind: 'scroll', before: last, shown: window.toArray() },
+          gaveUp: false,
+          garbage,
+          dropped,
+        }
       } else {
         items.push(shown)
         window.add(originalPosition(context, candidate, shown.post))
         last = candidate.position
       }
     }
-    if (end) return { items, gaveUp: false, garbage }
+    if (end) return { items, gaveUp: false, garbage, dropped }
     before = completeFrom
     if (round === MAX_ROUNDS)
-      return { items, next: { kind: 'scroll', before, shown: window.toArray() }, gaveUp: true, garbage }
+      return { items, next: { kind: 'scroll', before, shown: window.toArray() }, gaveUp: true, garbage, dropped }
     want = Math.min(MAX_WANT, want * 2)
   }
 }

@@ -27,8 +27,7 @@ export interface AuthorProfiles {
 export class ReadSession implements Evidence {
   readonly viewerId: UserId
   readonly budget: CallBudget
-  /** Of the authors met; absent where nobody asks for them. */
-  readonly profiles: AuthorProfiles | undefined
+  readonly #profiles: AuthorProfiles | undefined
   readonly #context: EngineContext
   readonly #posts = new Map<PostId, PostRecord | undefined>()
   readonly #relations = new Map<UserId, Relation>()
@@ -42,7 +41,12 @@ export class ReadSession implements Evidence {
     this.#context = context
     this.viewerId = viewerId
     this.budget = budget
-    this.profiles = profiles
+    this.#profiles = profiles
+  }
+
+  /** Of the authors met; absent where nobody asks for them, or few of those who are met will be on the page. */
+  get profiles(): AuthorProfiles | undefined {
+    return this.#glances ? undefined : this.#profiles
   }
 
   post(postId: PostId): PostRecord | undefined {

@@ -25,7 +25,13 @@ describe.each([16, 32] as const)('cursors with positions of %d digits', (width) 
   const scroll = { before: hex(width), shown: fc.array(hex(width), { maxLength: REPOST_WINDOW }) }
   const cursor: fc.Arbitrary<Cursor> = fc.oneof(
     fc.record({ kind: fc.constant('scroll' as const), ...scroll }),
-    fc.record({ kind: fc.constant('ranked' as const), session: hex(16), offset: fc.nat(65_535), ...scroll }),
+    fc.record({
+      kind: fc.constant('ranked' as const),
+      session: hex(16),
+      offset: fc.nat(65_535),
+      floor: hex(width),
+      ...scroll,
+    }),
   )
 
   test('come back as they were, in their own scope and no other', () => {
@@ -47,6 +53,13 @@ test('a full window fits the largest cursor that is accepted, with the longest k
   const codec = new CursorCodec({ keys: [key], width: 32, clock: time, maxAgeMs: 1_000 })
   const own: CursorScope = { tenant: 't', kind: 'home', ownerId: 'u', viewerId: 'u' }
   const shown = new Array<string>(REPOST_WINDOW).fill('e'.repeat(32))
-  const cursor: Cursor = { kind: 'ranked', session: 'd'.repeat(16), offset: 65_535, before: 'f'.repeat(32), shown }
+  const cursor: Cursor = {
+    kind: 'ranked',
+    session: 'd'.repeat(16),
+    offset: 65_535,
+    floor: 'c'.repeat(32),
+    before: 'f'.repeat(32),
+    shown,
+  }
   expect(codec.decode(codec.encode(cursor, own), own)).toEqual(cursor)
 })
