@@ -11,6 +11,7 @@ import { resolvePolicy } from '../policy/resolve-policy'
 import { guarded } from '../runtime/guarded'
 import type { Runtime } from '../runtime/runtime'
 import { systemRuntime } from '../runtime/system'
+import { resolveWeights } from '../signals/weights'
 import { type Fields, readFields } from '../validate/fields'
 import { choiceOption, integerOption, objectOption, optionFields } from '../validate/options'
 import { checkText } from '../validate/scalars'
@@ -50,6 +51,7 @@ const NAMES = [
   'relay',
   'processCache',
   'sharedCache',
+  'signals',
   'deadlineMs',
   'clock',
   'timers',
@@ -74,6 +76,7 @@ export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean
   const feed = optionFields(given.feed, 'feed', ['replies'])
   const processCache = optionFields(given.processCache, 'processCache', ['postBytes', 'outboxMs', 'profileMs'])
   const sharedCache = optionFields(given.sharedCache, 'sharedCache', ['postTtlMs', 'profileTtlMs'])
+  const signals = optionFields(given.signals, 'signals', ['weights'])
   const limits = optionFields(given.limits, 'limits', ['followees', 'bodyBytes'])
   const runtime = resolveRuntime(given)
   return {
@@ -125,6 +128,7 @@ export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean
           otherwise: 60 * MINUTE_MS,
         }),
       },
+      signals: { weights: resolveWeights(signals.weights) },
       deadlineMs: integerOption(given.deadlineMs, 'deadlineMs', { min: 1, max: 10 * MINUTE_MS, otherwise: 10_000 }),
       origin: textOption(given.origin, 'origin', 'feed-engine'),
     },
