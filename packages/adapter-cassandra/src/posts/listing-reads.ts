@@ -10,8 +10,8 @@ import {
 } from './post-statements'
 
 /**
- * Authors whom one statement asks for. A statement costs client and server more than a read of a partition does; but one
- * node takes it and asks the replicas of all, and some operators allow no more than 20.
+ * Authors whom one statement asks for: what a wave costs the client are its statements, not their partitions. More would
+ * have one node ask the replicas of all, and some operators allow no more than 20.
  */
 const MOST_AUTHORS = 16
 
@@ -52,7 +52,7 @@ export async function readBuckets(
 }
 
 /**
- * Positions in slices, newest first, or some more of them than asked for. One slice of an author at most; authors without
+ * Positions in slices, newest first, perhaps more of them than asked for. One slice of an author at most; authors without
  * posts in theirs are left out. Slices of the same partition number and bound are read together.
  */
 export async function readSlices(
