@@ -11,7 +11,7 @@ import {
 
 /**
  * Authors whom one statement asks for: what a wave costs the client are its statements, not their partitions. More would
- * have one node ask the replicas of all, and some operators allow no more than 20.
+ * have one node ask the replicas of all, and run into operators' guardrails.
  */
 const MOST_AUTHORS = 16
 
