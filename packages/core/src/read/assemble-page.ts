@@ -1,7 +1,7 @@
 import type { FeedItem } from '../api/page'
 import { toPost } from '../codec/to-post'
 import type { BodyContext, EngineContext } from '../context/engine-context'
-import type { Cursor } from '../cursor/cursor-codec'
+import type { ScrollCursor } from '../cursor/cursor'
 import { isFeedError, type Position, type PostEnvelope, type PostRecord } from '../model'
 import { METRICS } from '../runtime/metrics'
 import { type AdmissionRules, admit, type DropReason } from './admission'
@@ -18,7 +18,7 @@ const MAX_ROUNDS = 14
 export interface AssembledPage<Body> {
   readonly items: readonly FeedItem<Body>[]
   /** Where the next page begins; absent when nothing is left. */
-  readonly next?: Cursor
+  readonly next?: ScrollCursor
   /** The search for visible posts was given up, the page may be short. */
   readonly gaveUp: boolean
   /** Dropped candidates for good: the timeline need not keep them. */
@@ -37,7 +37,7 @@ export async function assemblePage<Body>(
   params: {
     readonly source: CandidateSource
     readonly rules: AdmissionRules
-    readonly cursor: Cursor | undefined
+    readonly cursor: ScrollCursor | undefined
     readonly limit: number
   },
 ): Promise<AssembledPage<Body>> {
@@ -57,7 +57,7 @@ export async function assemblePage<Body>(
         context.runtime.metrics.count(METRICS.dropped, 1, { reason: shown })
         if (candidate.source === 'timeline' && GARBAGE.has(shown)) garbage.push(candidate.position)
       } else if (items.length === limit && last !== undefined) {
-        return { items, next: { before: last, shown: window.toArray() }, gaveUp: false, garbage }
+        return { items, next: { kind: 'scroll', before: last, shown: window.toArray() }, gaveUp: false, garbage }
       } else {
         items.push(shown)
         window.add(originalPosition(context, candidate, shown.post))
@@ -66,7 +66,8 @@ export async function assemblePage<Body>(
     }
     if (end) return { items, gaveUp: false, garbage }
     before = completeFrom
-    if (round === MAX_ROUNDS) return { items, next: { before, shown: window.toArray() }, gaveUp: true, garbage }
+    if (round === MAX_ROUNDS)
+      return { items, next: { kind: 'scroll', before, shown: window.toArray() }, gaveUp: true, garbage }
     want = Math.min(MAX_WANT, want * 2)
   }
 }

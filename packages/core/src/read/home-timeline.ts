@@ -30,7 +30,7 @@ export async function homeTimeline<Body>(
   const read =
     given.read === undefined ? 'cached' : checkOneOf(given.read, 'read', { ...ARGUMENT, choices: ['cached', 'strict'] })
   const scope = { tenant: context.tenant, kind: 'home', ownerId: viewerId, viewerId } as const
-  const { limit, cursor } = checkPage(context, given, scope)
+  const { limit, cursor } = checkPage(context, given, scope, ['scroll'])
 
   if (cursor === undefined && read === 'cached') home?.readers.visited(viewerId)
   const profiles = createPageProfiles(context, budget)

@@ -1,6 +1,7 @@
 import type { Degradation, FeedItem, FeedPage, Freshness } from '../api/page'
 import type { EngineContext } from '../context/engine-context'
-import type { Cursor, CursorScope } from '../cursor/cursor-codec'
+import type { CursorKind, CursorOf } from '../cursor/cursor'
+import type { CursorScope } from '../cursor/cursor-codec'
 import type { UserId } from '../model'
 import type { PageProfiles } from '../profiles/page-profiles'
 import { checkInteger } from '../validate/scalars'
@@ -9,18 +10,25 @@ import type { AssembledPage } from './assemble-page'
 const DEFAULT_LIMIT = 20
 const MAX_LIMIT = 100
 
-/** Checks the part of a request that all feeds share: how many posts, and from where on. */
-export function checkPage(
+/**
+ * Checks the part of a request that all feeds share: how many posts, and from where on.
+ * @param kinds of cursors that the feed gives
+ */
+export function checkPage<Kind extends CursorKind>(
   context: EngineContext,
   given: { readonly limit?: unknown; readonly cursor?: unknown },
   scope: CursorScope,
-): { readonly limit: number; readonly cursor: Cursor | undefined } {
+  kinds: readonly Kind[],
+): { readonly limit: number; readonly cursor: CursorOf<Kind> | undefined } {
   return {
     limit:
       given.limit === undefined
         ? DEFAULT_LIMIT
         : checkInteger(given.limit, 'limit', { code: 'INVALID_ARGUMENT', min: 1, max: MAX_LIMIT }),
-    cursor: given.cursor === undefined ? undefined : context.cursors.decode(given.cursor, scope),
+    cursor:
+      given.cursor === undefined
+        ? undefined
+        : context.cursors.decode(given.cursor, scope, { field: 'cursor', kinds, given: 'nextCursor' }),
   }
 }
 

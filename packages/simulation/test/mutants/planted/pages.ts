@@ -20,7 +20,7 @@ export const PAGES_MUTANTS: readonly Mutant[] = [
     'a cursor is given for a hidden rest',
     'read/assemble-page.ts',
     'for (const candidate of candidates) {',
-    'for (const candidate of candidates) {\n      if (items.length === limit && last !== undefined) {\n        return { items, next: { before: last, shown: window.toArray() }, gaveUp: false, garbage }\n      }',
+    "for (const candidate of candidates) {\n      if (items.length === limit && last !== undefined) {\n        return { items, next: { kind: 'scroll', before: last, shown: window.toArray() }, gaveUp: false, garbage }\n      }",
     'The last page is empty.',
   ),
   mutant(
