@@ -20,6 +20,18 @@ export interface Why {
   readonly source: 'timeline' | 'pull'
 }
 
+/** What a post says, or said before an edit. Everything in it is the caller's own copy. */
+export interface PostVersion<Body> {
+  /** The version of the post, or the last one that said it. */
+  readonly version: number
+  readonly body: Body | undefined
+  readonly topics?: readonly string[]
+  readonly contentType?: string
+  readonly mediaRefs?: readonly string[]
+  /** When an edit replaced it, milliseconds since the Unix epoch; absent from what the post says now. */
+  readonly replacedAtMs?: number
+}
+
 /** One line of a feed. Everything in it is the caller's own copy. */
 export interface FeedItem<Body> {
   readonly post: Post<Body>

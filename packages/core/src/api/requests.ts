@@ -60,6 +60,23 @@ export interface PostRequest {
   readonly authorId: UserId
 }
 
+/** What is to change; fields that are not given stay as they are. At least one has to be given. */
+export interface EditPostRequest<Body> extends PostRequest {
+  readonly body?: Body
+  /** At most 32, of 1 to 256 bytes each; an empty list takes them away. */
+  readonly topics?: readonly string[]
+  readonly contentType?: string
+  /** At most 32, of 1 to 1,024 bytes each; an empty list takes them away. */
+  readonly mediaRefs?: readonly string[]
+  /** The version that the author has seen: `VERSION_CONFLICT` if the post has another by now. @defaultValue any */
+  readonly expectedVersion?: number
+}
+
+/** A post that is moderated. Who may do that is for the application to know: the engine asks nobody. */
+export interface ModerationRequest {
+  readonly postId: PostId
+}
+
 export interface PostVisibilityRequest extends PostRequest {
   readonly visibility: PostVisibility
 }

@@ -1,5 +1,5 @@
 import type { FeedEngine } from '../api/feed-engine'
-import type { FeedPage } from '../api/page'
+import type { FeedPage, PostVersion } from '../api/page'
 import type * as Requests from '../api/requests'
 import type { BodyContext, EngineContext, PushPorts } from '../context/engine-context'
 import { FanOutWorker } from '../fanout/fan-out-worker'
@@ -10,6 +10,7 @@ import { resolvePolicy } from '../policy/resolve-policy'
 import type { FeedStores } from '../ports'
 import { getPost } from '../read/get-post'
 import { homeTimeline, rebuildTimeline } from '../read/home-timeline'
+import { postHistory } from '../read/post-history'
 import { userTimeline } from '../read/user-timeline'
 import { OutboxRelay } from '../relay/outbox-relay'
 import { fullJitterMs } from '../runtime/backoff'
@@ -20,6 +21,8 @@ import { readFields } from '../validate/fields'
 import { invalidOption } from '../validate/options'
 import { checkInteger } from '../validate/scalars'
 import { deletePost, setPostVisibility } from '../write/change-post'
+import { editPost } from '../write/edit-post'
+import { moderatePost } from '../write/moderate-post'
 import { profileChanged } from '../write/profile-changed'
 import { publish } from '../write/publish'
 import { approveFollow, changePair, follow, setAccountVisibility, unfollow } from '../write/relations'
@@ -96,6 +99,29 @@ export class Engine<Body> implements FeedEngine<Body> {
     const post = await this.#calls.write(options, (budget) => setPostVisibility(this.#context, request, budget))
     this.#push?.relay.wake()
     return post
+  }
+
+  async editPost(request: Requests.EditPostRequest<Body>, options?: Requests.CallOptions): Promise<Post<Body>> {
+    const post = await this.#calls.write(options, (budget) => editPost(this.#context, request, budget))
+    this.#push?.relay.wake()
+    return post
+  }
+
+  async withholdPost(request: Requests.ModerationRequest, options?: Requests.CallOptions): Promise<void> {
+    await this.#calls.write(options, (budget) => moderatePost(this.#context, 'withheld', request, budget))
+    this.#push?.relay.wake()
+  }
+
+  async releasePost(request: Requests.ModerationRequest, options?: Requests.CallOptions): Promise<void> {
+    await this.#calls.write(options, (budget) => moderatePost(this.#context, 'visible', request, budget))
+    this.#push?.relay.wake()
+  }
+
+  postHistory(
+    request: { readonly postId: string; readonly viewerId: string },
+    options?: Requests.CallOptions,
+  ): Promise<readonly PostVersion<Body>[]> {
+    return this.#calls.read(options, (budget) => postHistory(this.#context, request, budget))
   }
 
   getPost(
