@@ -1,11 +1,4 @@
-import type {
-  PostKind,
-  PostRecord,
-  PostRevision,
-  PostState,
-  PostVisibility,
-  UpdatePostParams,
-} from '@feed-engine/core'
+import type { PostKind, PostRecord, PostRevision, PostState, PostVisibility, UpdatePostParams } from '@feed-engine/core'
 import { toBytes } from '../database/bytes'
 
 /** A row of `posts` as the driver hands it out; integers of 64 bits may come as text. */

@@ -58,7 +58,9 @@ export function checkPublish<Body>(context: BodyContext<Body>, request: unknown)
     details: {
       ...checkDescription(given),
       ...(given.expiresAtMs === undefined ? {} : { expiresAtMs: checkExpiry(context, given.expiresAtMs) }),
-      ...(given.homeRegion === undefined ? {} : { homeRegion: checkText(given.homeRegion, 'homeRegion', { ...ARGUMENT, maxBytes: 256 }) }),
+      ...(given.homeRegion === undefined
+        ? {}
+        : { homeRegion: checkText(given.homeRegion, 'homeRegion', { ...ARGUMENT, maxBytes: 256 }) }),
     },
   }
 }

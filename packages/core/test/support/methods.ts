@@ -65,6 +65,14 @@ export const POST_METHODS: readonly Method[] = [
     { postId: SOME_ID, authorId: 'alice', visibility: 'private' },
     { userIds: ['authorId'], postIds: ['postId'], choices: ['visibility'] },
   ),
+  method(
+    'editPost',
+    { postId: SOME_ID, authorId: 'alice', body: { text: 'better' } },
+    { userIds: ['authorId'], postIds: ['postId'] },
+  ),
+  method('withholdPost', { postId: SOME_ID }, { postIds: ['postId'] }),
+  method('releasePost', { postId: SOME_ID }, { postIds: ['postId'] }),
+  method('postHistory', { postId: SOME_ID, viewerId: 'alice' }, { userIds: ['viewerId'], postIds: ['postId'] }),
   method('getPost', { postId: SOME_ID, viewerId: 'alice' }, { userIds: ['viewerId'], postIds: ['postId'] }),
 ]
 
