@@ -1,6 +1,11 @@
-import type { Position } from '../model'
+import type { FeedKey, Position } from '../model'
 
-/** Where a scroll stands. */
+/** The feed that a cursor is good for, and whose eyes it is read with. */
+export interface CursorScope extends FeedKey {
+  readonly viewerId: string
+}
+
+/** Where a scroll stands that goes from newer to older. */
 export interface ScrollCursor {
   readonly kind: 'scroll'
   /** The next page begins below this position. */
@@ -9,22 +14,18 @@ export interface ScrollCursor {
   readonly shown: readonly Position[]
 }
 
-/** Where a scroll stands that ends above what the reader has seen earlier. */
-export interface GapCursor extends Omit<ScrollCursor, 'kind'> {
-  readonly kind: 'gap'
-  /** Pages end above this position. */
-  readonly downTo: Position
+/** Where a scroll through a ranked session stands. */
+export interface RankedCursor {
+  readonly kind: 'ranked'
+  /** 16 hexadecimal digits. */
+  readonly session: string
+  /** How much of the session's order is behind, 0 to 65,535. */
+  readonly offset: number
+  /** Where the feed goes on, newest first, after the session: exclusive. */
+  readonly before: Position
+  /** Where it goes on if the session is lost: below all that it or sessions before it may have served. */
+  readonly floor: Position
+  readonly shown: readonly Position[]
 }
 
-/** The newest position that a first page looked at. */
-export interface TopCursor {
-  readonly kind: 'top'
-  readonly position: Position
-}
-
-/** What a cursor may say. */
-export type Cursor = ScrollCursor | GapCursor | TopCursor
-
-export type CursorKind = Cursor['kind']
-
-export type CursorOf<Kind extends CursorKind> = Extract<Cursor, { readonly kind: Kind }>
+export type Cursor = ScrollCursor | RankedCursor
