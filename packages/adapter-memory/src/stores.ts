@@ -3,6 +3,7 @@ import { MemoryEventBus } from './bus/event-bus'
 import { MemoryGraphStore } from './graph/graph-store'
 import type { MemoryOptions } from './options'
 import { MemoryPostStore } from './posts/post-store'
+import { MemorySignalStore } from './signals/signal-store'
 import { MemoryTimelineCache } from './timelines/timeline-cache'
 
 /** All stores of an engine, in this process. */
@@ -11,7 +12,8 @@ export interface MemoryStores extends FeedStores {
   readonly graph: MemoryGraphStore
   readonly timelines: MemoryTimelineCache
   readonly bus: MemoryEventBus
-  /** Closes all four, the bus first: its running handlers may still need the others. May be called again. */
+  readonly signals: MemorySignalStore
+  /** Closes all of them, the bus first: its running handlers may still need the others. May be called again. */
   close(): Promise<void>
 }
 
@@ -24,14 +26,16 @@ export function createMemoryStores(options: MemoryOptions = {}): MemoryStores {
   const graph = new MemoryGraphStore(options)
   const timelines = new MemoryTimelineCache(options)
   const bus = new MemoryEventBus(options)
+  const signals = new MemorySignalStore()
   return {
     posts,
     graph,
     timelines,
     bus,
+    signals,
     async close() {
       await bus.close()
-      await Promise.all([timelines.close(), graph.close(), posts.close()])
+      await Promise.all([timelines.close(), signals.close(), graph.close(), posts.close()])
     },
   }
 }

@@ -21,13 +21,18 @@ import type { Background } from '../runtime/background'
 import type { Retrier } from '../runtime/retry'
 import type { Runtime } from '../runtime/runtime'
 import type { AuthorHints } from './author-hints'
+import type { InteractionTopic } from './interaction-topic'
 import type { ResolvedOptions } from './resolved-options'
 
-/** The ports that push needs, all or none of them. */
-export interface PushPorts {
-  readonly timelines: TimelineCache
+/** Where events are stored with what caused them, and where they go from there. */
+export interface RelayPorts {
   readonly bus: EventBus
   readonly outbox: Outbox
+}
+
+/** The ports that push needs, all or none of them. */
+export interface PushPorts extends RelayPorts {
+  readonly timelines: TimelineCache
 }
 
 /** What every part of one engine shares. */
@@ -42,6 +47,10 @@ export interface EngineContext {
   readonly counters: CounterStore | undefined
   /** Absent where a port or the outbox is missing: then every post is pulled. */
   readonly push: PushPorts | undefined
+  /** Absent where there is no outbox, or nobody for whom anything would be put into it. */
+  readonly relayed: RelayPorts | undefined
+  /** Absent where no store learns from interactions. */
+  readonly interactions: InteractionTopic | undefined
   readonly ids: IdCodec
   readonly minter: IdMinter
   readonly cursors: CursorCodec

@@ -103,5 +103,13 @@ export function checkStores(input: unknown): FeedStores {
   if (stores.cache !== undefined) requireMethods<KeyValueCache>(stores.cache, 'stores.cache', CACHE)
   if (stores.signals !== undefined) requireMethods<SignalStore>(stores.signals, 'stores.signals', SIGNALS)
   if (stores.counters !== undefined) requireMethods<CounterStore>(stores.counters, 'stores.counters', COUNTERS)
+  for (const port of ['signals', 'counters'] as const) {
+    if (stores[port] !== undefined && stores.bus === undefined) {
+      throw invalidOption(
+        `stores.${port}`,
+        'learns from interactions, which come by stores.bus: that has to be given too',
+      )
+    }
+  }
   return stores
 }

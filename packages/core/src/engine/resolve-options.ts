@@ -12,6 +12,7 @@ import { resolveRanking } from '../ranking/ranking-options'
 import { guarded } from '../runtime/guarded'
 import type { Runtime } from '../runtime/runtime'
 import { systemRuntime } from '../runtime/system'
+import { resolveWeights } from '../signals/weights'
 import { type Fields, readFields } from '../validate/fields'
 import { choiceOption, integerOption, objectOption, optionFields } from '../validate/options'
 import { checkText } from '../validate/scalars'
@@ -52,6 +53,7 @@ const NAMES = [
   'relay',
   'processCache',
   'sharedCache',
+  'signals',
   'deadlineMs',
   'clock',
   'timers',
@@ -76,6 +78,7 @@ export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean
   const feed = optionFields(given.feed, 'feed', ['replies'])
   const processCache = optionFields(given.processCache, 'processCache', ['postBytes', 'outboxMs', 'profileMs'])
   const sharedCache = optionFields(given.sharedCache, 'sharedCache', ['postTtlMs', 'profileTtlMs'])
+  const signals = optionFields(given.signals, 'signals', ['weights'])
   const limits = optionFields(given.limits, 'limits', ['followees', 'bodyBytes'])
   const runtime = resolveRuntime(given)
   return {
@@ -128,6 +131,7 @@ export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean
         }),
       },
       ranking: resolveRanking(given.ranking),
+      signals: { weights: resolveWeights(signals.weights) },
       deadlineMs: integerOption(given.deadlineMs, 'deadlineMs', { min: 1, max: 10 * MINUTE_MS, otherwise: 10_000 }),
       origin: textOption(given.origin, 'origin', 'feed-engine'),
     },

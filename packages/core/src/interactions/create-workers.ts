@@ -1,0 +1,13 @@
+import type { EngineContext } from '../context/engine-context'
+import { type InteractionConsumer, InteractionWorker } from './interaction-worker'
+import { SignalsConsumer } from './signals-consumer'
+
+/** A worker for each store that learns from interactions. */
+export function createInteractionWorkers(context: EngineContext): readonly InteractionWorker[] {
+  const { bus, signals } = context
+  if (bus === undefined) return []
+  const consumers: readonly InteractionConsumer[] = [
+    ...(signals === undefined ? [] : [new SignalsConsumer(context, signals)]),
+  ]
+  return consumers.map((consumer) => new InteractionWorker(context, bus, consumer))
+}
