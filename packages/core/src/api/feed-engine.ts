@@ -1,13 +1,15 @@
 import type { FollowState, Post } from '../model'
 import type { DeliveryPolicyOptions } from '../policy/delivery-policy'
-import type { FeedPage, PostVersion } from './page'
+import type { FeedPage, NewPosts, PostVersion } from './page'
 import type {
   AccountVisibilityRequest,
   CallOptions,
   EditPostRequest,
   FollowRequest,
   HomeTimelineRequest,
+  MarkSeenRequest,
   ModerationRequest,
+  NewPostsRequest,
   PostRequest,
   PostVisibilityRequest,
   ProfileChangedRequest,
@@ -99,6 +101,16 @@ export interface FeedEngine<Body> extends AsyncDisposable {
 
   /** What the viewer should see now, newest first. */
   homeTimeline(request: HomeTimelineRequest, options?: CallOptions): Promise<FeedPage<Body>>
+  /**
+   * How many posts the viewer's home timeline has above an earlier page, by the same rules, newest first. Looks at
+   * no more than it counts, and is no visit: made to be asked every so often.
+   */
+  newPosts(request: NewPostsRequest, options?: CallOptions): Promise<NewPosts>
+  /**
+   * Remembers what the viewer has seen, for `hideSeen`. Of more than 2,000 posts those are forgotten that were marked
+   * longest ago and least often. Safe to repeat. `UNSUPPORTED` without `stores.signals`.
+   */
+  markSeen(request: MarkSeenRequest, options?: CallOptions): Promise<void>
   /** One author's posts as the viewer may see them, newest first. Mutes do not apply: the viewer asked for them. */
   userTimeline(request: UserTimelineRequest, options?: CallOptions): Promise<FeedPage<Body>>
   /** Forgets the viewer's timeline and fills it anew from the stores. */

@@ -1,5 +1,5 @@
 import type { FeedEngine } from '../api/feed-engine'
-import type { FeedPage, PostVersion } from '../api/page'
+import type { FeedPage, NewPosts, PostVersion } from '../api/page'
 import type * as Requests from '../api/requests'
 import type { BodyContext } from '../context/engine-context'
 import { FanOutWorker } from '../fanout/fan-out-worker'
@@ -13,6 +13,7 @@ import type { FeedStores } from '../ports'
 import { RankedSessions } from '../ranking/ranked-sessions'
 import { getPost } from '../read/get-post'
 import { homeTimeline, rebuildTimeline } from '../read/home-timeline'
+import { newPosts } from '../read/new-posts'
 import { postHistory } from '../read/post-history'
 import { userTimeline } from '../read/user-timeline'
 import { OutboxRelay } from '../relay/outbox-relay'
@@ -25,6 +26,7 @@ import { invalidOption } from '../validate/options'
 import { checkInteger } from '../validate/scalars'
 import { deletePost, setPostVisibility } from '../write/change-post'
 import { editPost } from '../write/edit-post'
+import { markSeen } from '../write/mark-seen'
 import { moderatePost } from '../write/moderate-post'
 import { profileChanged } from '../write/profile-changed'
 import { publish } from '../write/publish'
@@ -171,6 +173,14 @@ export class Engine<Body> implements FeedEngine<Body> {
     return this.#calls.read(options, (budget) => {
       return homeTimeline(this.#context, { home: this.#home, sessions: this.#sessions }, request, budget)
     })
+  }
+
+  newPosts(request: Requests.NewPostsRequest, options?: Requests.CallOptions): Promise<NewPosts> {
+    return this.#calls.read(options, (budget) => newPosts(this.#context, this.#home, request, budget))
+  }
+
+  markSeen(request: Requests.MarkSeenRequest, options?: Requests.CallOptions): Promise<void> {
+    return this.#calls.write(options, (budget) => markSeen(this.#context, request, budget))
   }
 
   userTimeline(request: Requests.UserTimelineRequest, options?: Requests.CallOptions): Promise<FeedPage<Body>> {

@@ -82,6 +82,11 @@ export const TIMELINE_METHODS: readonly Method[] = [
   method('rebuildTimeline', { viewerId: 'alice' }, { userIds: ['viewerId'] }),
 ]
 
+export const SEEN_AND_NEW_METHODS: readonly Method[] = [
+  method('newPosts', { viewerId: 'alice', since: 'somewhere' }, { userIds: ['viewerId'] }),
+  method('markSeen', { viewerId: 'alice', postIds: [SOME_ID] }, { userIds: ['viewerId'] }),
+]
+
 export const PUBLISH: Method = method(
   'publish',
   { authorId: 'alice', body: { text: 'hello' } },
@@ -113,5 +118,6 @@ export const METHODS: readonly Method[] = [
   PROFILE_CHANGED,
   RECORD_INTERACTIONS,
   ...TIMELINE_METHODS,
+  ...SEEN_AND_NEW_METHODS,
   REPLAY,
 ]
