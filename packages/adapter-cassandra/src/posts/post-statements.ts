@@ -80,18 +80,35 @@ export const ADD_BUCKET = writing(`
   values (?, ?, ?)`)
 
 export const BUCKETS = reading(`
-  select bucket
+  select author_id, bucket
   from feed_engine.author_buckets
   where tenant = ? and author_id = ?`)
 
+export const BUCKETS_OF_MANY = reading(`
+  select author_id, bucket
+  from feed_engine.author_buckets
+  where tenant = ? and author_id in ?`)
+
 export const NEWEST_POSTS = reading(`
-  select position
+  select author_id, position
   from feed_engine.author_posts
   where tenant = ? and author_id = ? and bucket = ?
   limit ?`)
 
+export const NEWEST_POSTS_OF_MANY = reading(`
+  select author_id, position
+  from feed_engine.author_posts
+  where tenant = ? and author_id in ? and bucket = ?
+  per partition limit ?`)
+
 export const POSTS_BELOW = reading(`
-  select position
+  select author_id, position
   from feed_engine.author_posts
   where tenant = ? and author_id = ? and bucket = ? and position < ?
   limit ?`)
+
+export const POSTS_BELOW_OF_MANY = reading(`
+  select author_id, position
+  from feed_engine.author_posts
+  where tenant = ? and author_id in ? and bucket = ? and position < ?
+  per partition limit ?`)

@@ -119,10 +119,8 @@ export class CassandraPostStore extends CassandraAdapter implements PostStore {
     call?: PortCall,
   ): Promise<readonly AuthorPage[]> {
     const { tenant, limitPerAuthor } = params
-    const authors = [...params.authors]
-    return this.read(call, (session) =>
-      Promise.all(authors.map((range) => this.#listing.page(session, tenant, range, limitPerAuthor))),
-    )
+    const ranges = [...params.authors]
+    return this.read(call, (session) => this.#listing.pages(session, { tenant, ranges, limit: limitPerAuthor }))
   }
 
   async update(params: UpdatePostParams, call?: PortCall): Promise<UpdatePostResult> {

@@ -66,6 +66,7 @@ export class Engine<Body> implements FeedEngine<Body> {
     this.#context = context
     this.#ownStores = ownStores
     this.#calls = new CallRunner(context.runtime, context.options.deadlineMs)
+    this.#sessions = new RankedSessions(context)
     const { push, relayed } = context
     this.#relay = relayed === undefined ? undefined : new OutboxRelay(context, relayed)
     this.#home = push === undefined ? undefined : createHomeTimelines(context, push)
@@ -73,7 +74,6 @@ export class Engine<Body> implements FeedEngine<Body> {
       ...(push === undefined ? [] : [new FanOutWorker(context, push)]),
       ...createInteractionWorkers(context),
     ]
-    this.#sessions = new RankedSessions(context)
     this.#listener = createInvalidationListener(context)
     this.#listener?.start()
     if (context.options.workers === 'inline') context.background.start('start workers', () => this.#startInline())

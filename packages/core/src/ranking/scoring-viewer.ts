@@ -2,8 +2,9 @@ import type { EngineContext } from '../context/engine-context'
 import type { UserId } from '../model'
 import type { SignalEntry } from '../ports'
 import type { CallBudget } from '../runtime/call-budget'
+import { weightAt } from '../signals/decay'
 import { SIGNALS, subjectOf } from '../signals/subjects'
-import { decay, mixInterests } from './formula'
+import { mixInterests } from './formula'
 import type { ScoringViewer } from './scorer'
 
 /** Signals get no more than this of a read's time: a feed can be ranked without. */
@@ -48,7 +49,9 @@ function decayed(
   halfLifeMs: number,
   nowMs: number,
 ): ReadonlyMap<string, number> {
-  return new Map(entries?.map(({ key, value, atMs }) => [key, value * decay(nowMs - atMs, halfLifeMs)]))
+  return new Map(
+    entries?.map(({ key, value, atMs }) => [key, weightAt({ value, atMs }, halfLifeMs, Math.max(atMs, nowMs))]),
+  )
 }
 
 /** The authors last heard of in the one vector, and not in the other since. */
