@@ -24,8 +24,8 @@ export const CREATE_TOMBSTONE = comparing(`
 
 export const CHANGE_POST = comparing(`
   update feed_engine.posts
-  set visibility = ?, state = ?, body = ?, version = ?, op = ?, op_time = ?, event_topics = ?, event_keys = ?,
-    event_values = ?
+  set visibility = ?, state = ?, body = ?, details = ?, version = ?, op = ?, op_time = ?, event_topics = ?,
+    event_keys = ?, event_values = ?
   where tenant = ? and post_id = ?
   if op = ? and op_time = null`)
 
