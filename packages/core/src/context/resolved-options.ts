@@ -1,3 +1,4 @@
+import type { ResolvedRanking } from '../ranking/ranking-options'
 import type { SignalWeights } from '../signals/weights'
 
 /** Options with every default filled in and every value checked. */
@@ -22,6 +23,7 @@ export interface ResolvedOptions {
   readonly relay: { readonly batchSize: number; readonly leaseMs: number; readonly pollIntervalMs: number }
   readonly processCache: { readonly postBytes: number; readonly outboxMs: number; readonly profileMs: number }
   readonly sharedCache: { readonly postTtlMs: number; readonly profileTtlMs: number }
+  readonly ranking: ResolvedRanking
   readonly signals: { readonly weights: SignalWeights }
   readonly deadlineMs: number
   readonly origin: string

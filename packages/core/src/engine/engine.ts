@@ -10,6 +10,7 @@ import { FAN_OUT_GROUP, FeedError, type FollowState, type Post, TOPICS } from '.
 import type { DeliveryPolicyOptions } from '../policy/delivery-policy'
 import { resolvePolicy } from '../policy/resolve-policy'
 import type { FeedStores } from '../ports'
+import { RankedSessions } from '../ranking/ranked-sessions'
 import { getPost } from '../read/get-post'
 import { homeTimeline, rebuildTimeline } from '../read/home-timeline'
 import { userTimeline } from '../read/user-timeline'
@@ -50,6 +51,7 @@ export class Engine<Body> implements FeedEngine<Body> {
   /** Absent in an engine that pulls. */
   readonly #home: HomeTimelines | undefined
   readonly #listener: InvalidationListener | undefined
+  readonly #sessions: RankedSessions
   readonly #ownStores: FeedStores | undefined
   #workersWanted = false
   #closing: Promise<void> | undefined
@@ -59,6 +61,7 @@ export class Engine<Body> implements FeedEngine<Body> {
     this.#context = context
     this.#ownStores = ownStores
     this.#calls = new CallRunner(context.runtime, context.options.deadlineMs)
+    this.#sessions = new RankedSessions(context)
     const { push, relayed } = context
     this.#relay = relayed === undefined ? undefined : new OutboxRelay(context, relayed)
     this.#home = push === undefined ? undefined : createHomeTimelines(context, push)
@@ -139,7 +142,9 @@ export class Engine<Body> implements FeedEngine<Body> {
   }
 
   homeTimeline(request: Requests.HomeTimelineRequest, options?: Requests.CallOptions): Promise<FeedPage<Body>> {
-    return this.#calls.read(options, (budget) => homeTimeline(this.#context, this.#home, request, budget))
+    return this.#calls.read(options, (budget) => {
+      return homeTimeline(this.#context, { home: this.#home, sessions: this.#sessions }, request, budget)
+    })
   }
 
   userTimeline(request: Requests.UserTimelineRequest, options?: Requests.CallOptions): Promise<FeedPage<Body>> {

@@ -51,5 +51,6 @@ export function contentTypeKey(contentType: string): string {
 /** A name that is too long for a key goes by its hash. */
 function keyOf(prefix: string, name: string): string {
   const key = `${prefix}:${name}`
-  return encoder.encode(key).length <= LONGEST_KEY_BYTES ? key : `${prefix}#${toHex(sha256([name]))}`
+  const fits = key.length * 3 <= LONGEST_KEY_BYTES || encoder.encode(key).length <= LONGEST_KEY_BYTES
+  return fits ? key : `${prefix}#${toHex(sha256([name]))}`
 }
