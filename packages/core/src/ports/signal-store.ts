@@ -48,8 +48,8 @@ export interface SignalEntry {
  *
  * A weight w of an event at t counts w · 2^(−(now − t)/halfLife), added up over events, so that it doesn't matter in
  * which order they arrive: below `maxKeys` any order, and any repetition, gives the same values but for rounding
- * (relative 1e-9). Decay is worked out when a key is changed and when it is read, never in between (Real-Graph,
- * Kamath et al., ICWSM 2014).
+ * (relative 1e-9). Decay is worked out when a key is changed and when it is read, never in between (Real-Graph:
+ * Kamath, Sharma, Wang, Yin, "RealGraph: User Interaction Prediction at Twitter", 2014).
  *
  * Each update is atomic and idempotent by subject and event id; a call for many is not atomic as a whole. A vector may be
  * forgotten ten half-lives after its latest update, when less than a thousandth of it is left, but not before the events
