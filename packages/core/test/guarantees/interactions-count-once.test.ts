@@ -155,6 +155,11 @@ test('a store that is down is waited for, however long', async () => {
 test('what a store refuses becomes a dead letter after so many tries, and takes nobody with it', async () => {
   const world = new World()
   const others = Array.from({ length: 8 }, (_, index) => `viewer ${index}`)
+  const writer = world.engine({ workers: 'none' })
+  for (const viewerId of [...others, 'poison']) {
+    await writer.recordInteractions({ viewerId, interactions: [{ kind: 'follow', authorId: 'a' }] })
+  }
+  // So all of it waits for the first worker, and is tried together.
   const engine = world.engine({
     fanOut: { maxAttempts: 3 },
     // Retries come at once, and so together.
@@ -165,14 +170,11 @@ test('what a store refuses becomes a dead letter after so many tries, and takes 
       return next()
     },
   })
-  for (const viewerId of [...others, 'poison']) {
-    await engine.recordInteractions({ viewerId, interactions: [{ kind: 'follow', authorId: 'a' }] })
-  }
   await world.time.run(engine.drain())
   for (const viewerId of others) expect([...(await vectors(world, viewerId)).keys()]).toEqual(['affinity a'])
   const letters = await world.stores.bus.deadLetters({ topic: INTERACTIONS_TOPIC, group: SIGNALS_GROUP, limit: 9 })
   expect(letters).toMatchObject([{ key: 'poison', code: 'INVALID_ARGUMENT', attempts: 3 }])
-  await engine.close()
+  await Promise.all([writer.close(), engine.close()])
 })
 
 test('what is no event becomes a dead letter, and what another release may know is skipped', async () => {
