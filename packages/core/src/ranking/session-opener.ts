@@ -4,7 +4,7 @@ import type { RankedCursor, ScrollCursor } from '../cursor/cursor'
 import { FeedError, isFeedError, type Position, type UserId } from '../model'
 import type { Dropped } from '../read/assemble-page'
 import { HomeSource } from '../read/home-source'
-import { type AuthorProfiles, ReadSession } from '../read/read-session'
+import { ReadSession } from '../read/read-session'
 import type { SeenPosts } from '../read/seen-posts'
 import { type CallBudget, within } from '../runtime/call-budget'
 import type { HomeTimelines } from '../timeline/home-timelines'
@@ -52,17 +52,16 @@ export class SessionOpener {
       /** Absent: everything is pulled. */
       readonly home: HomeTimelines | undefined
       readonly budget: CallBudget
-      readonly profiles: AuthorProfiles | undefined
       readonly seen: SeenPosts | undefined
     },
   ) {
-    const { viewerId, home, budget, profiles, seen } = parts
+    const { viewerId, home, budget, seen } = parts
     this.#context = context
     this.#sessions = sessions
     this.#viewerId = viewerId
     this.#budget = budget
     this.#newRead = () => {
-      const read = new ReadSession(context, viewerId, budget, { profiles, seen })
+      const read = new ReadSession(context, viewerId, budget, { seen })
       return { read, source: new HomeSource(context, read, home) }
     }
   }
