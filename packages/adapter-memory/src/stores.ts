@@ -1,5 +1,6 @@
 import type { FeedStores } from '@feed-engine/core'
 import { MemoryEventBus } from './bus/event-bus'
+import { MemoryCounterStore } from './counters/counter-store'
 import { MemoryGraphStore } from './graph/graph-store'
 import type { MemoryOptions } from './options'
 import { MemoryPostStore } from './posts/post-store'
@@ -11,7 +12,8 @@ export interface MemoryStores extends FeedStores {
   readonly graph: MemoryGraphStore
   readonly timelines: MemoryTimelineCache
   readonly bus: MemoryEventBus
-  /** Closes all four, the bus first: its running handlers may still need the others. May be called again. */
+  readonly counters: MemoryCounterStore
+  /** Closes all of them, the bus first: its running handlers may still need the others. May be called again. */
   close(): Promise<void>
 }
 
@@ -24,14 +26,16 @@ export function createMemoryStores(options: MemoryOptions = {}): MemoryStores {
   const graph = new MemoryGraphStore(options)
   const timelines = new MemoryTimelineCache(options)
   const bus = new MemoryEventBus(options)
+  const counters = new MemoryCounterStore(options)
   return {
     posts,
     graph,
     timelines,
     bus,
+    counters,
     async close() {
       await bus.close()
-      await Promise.all([timelines.close(), graph.close(), posts.close()])
+      await Promise.all([timelines.close(), graph.close(), posts.close(), counters.close()])
     },
   }
 }

@@ -42,6 +42,7 @@ const BOTH_WIDTHS: readonly PositionWidth[] = [16, 32]
  */
 export function describeAdapter(options: DescribeAdapterOptions): void {
   const { name, framework, postStore, graphStore, timelineCache, eventBus, keyValueCache, userDirectory } = options
+  const { counterStore, counterArchive } = options
   const seed = options.seed ?? Math.floor(systemRandom.next() * 2 ** 31)
   const results: RuleResult[] = []
   const everyWidth = options.widths ?? BOTH_WIDTHS
@@ -80,6 +81,9 @@ export function describeAdapter(options: DescribeAdapterOptions): void {
     declare('eventBus', { open: eventBus, widths: anyWidth })
     declare('keyValueCache', { open: keyValueCache, widths: anyWidth })
     declare('userDirectory', { open: userDirectory, widths: anyWidth })
+    declare('counterStore', { open: counterStore, widths: anyWidth })
+    declare('writeBehind', { open: counterStore, widths: anyWidth })
+    declare('counterArchive', { open: counterArchive, widths: anyWidth })
 
     framework.afterAll(async () => {
       const report: Report = { adapter: name, seed, results }

@@ -11,6 +11,9 @@ const PREFIX = {
   eventBus: 'events',
   keyValueCache: 'values',
   userDirectory: 'users',
+  counterStore: 'counters',
+  writeBehind: 'behind',
+  counterArchive: 'archive',
 }
 
 describe('the rules', () => {

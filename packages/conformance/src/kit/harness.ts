@@ -1,5 +1,7 @@
 import type {
   Adapter,
+  CounterArchive,
+  CounterStore,
   EventBus,
   GraphStore,
   KeyValueCache,
@@ -59,4 +61,6 @@ export interface HarnessFactories {
   readonly eventBus?: (params: OpenParams) => Promise<Harness<EventBus>>
   readonly keyValueCache?: (params: OpenParams) => Promise<Harness<KeyValueCache>>
   readonly userDirectory?: (params: OpenParams) => Promise<UserDirectoryHarness>
+  readonly counterStore?: (params: OpenParams) => Promise<Harness<CounterStore>>
+  readonly counterArchive?: (params: OpenParams) => Promise<Harness<CounterArchive>>
 }

@@ -1,5 +1,7 @@
 import type {
   Adapter,
+  CounterArchive,
+  CounterStore,
   EventBus,
   GraphStore,
   KeyValueCache,
@@ -13,7 +15,8 @@ import type { CheckProperty } from './property'
 import type { Random } from './random'
 import type { Time } from './time'
 
-/** What the rules of each group are run against. The outbox is a part of a post store. */
+/** What the rules of each group are run against. The outbox is a part of a post store, and
+ * writing behind a part of a counter store. */
 export interface HarnessByPort {
   readonly postStore: Harness<PostStore>
   readonly outbox: Harness<PostStore>
@@ -22,6 +25,9 @@ export interface HarnessByPort {
   readonly eventBus: Harness<EventBus>
   readonly keyValueCache: Harness<KeyValueCache>
   readonly userDirectory: UserDirectoryHarness
+  readonly counterStore: Harness<CounterStore>
+  readonly writeBehind: Harness<CounterStore>
+  readonly counterArchive: Harness<CounterArchive>
 }
 
 export type PortName = keyof HarnessByPort
@@ -35,6 +41,9 @@ export const RULE_PREFIX: Readonly<Record<PortName, string>> = Object.freeze({
   eventBus: 'events',
   keyValueCache: 'values',
   userDirectory: 'users',
+  counterStore: 'counters',
+  writeBehind: 'behind',
+  counterArchive: 'archive',
 })
 
 export type CapabilitiesOf<H extends Harness<Adapter>> = H['adapter'] extends { readonly capabilities: infer C }
@@ -96,3 +105,8 @@ export const timelineCacheRule = ruleOf('timelineCache')
 export const eventBusRule = ruleOf('eventBus')
 export const keyValueCacheRule = ruleOf('keyValueCache')
 export const userDirectoryRule = ruleOf('userDirectory')
+export const counterStoreRule = ruleOf('counterStore')
+/** No rule of an archive's front applies where there is none. */
+export const writeBehindRule = (text: RuleText<'writeBehind'>): Rule<'writeBehind'> =>
+  ruleOf('writeBehind')({ requires: 'writeBehind', ...text })
+export const counterArchiveRule = ruleOf('counterArchive')

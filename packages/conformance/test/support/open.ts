@@ -1,5 +1,6 @@
 import {
   createMemoryStores,
+  MemoryCounterArchive,
   MemoryKeyValueCache,
   type MemoryStores,
   MemoryUserDirectory,
@@ -23,6 +24,9 @@ export const openPort: { readonly [P in PortName]: Opener<P> } = {
   eventBus: (plant) => async () => fromMemory((stores) => stores.bus, plant),
   keyValueCache: (plant) => async () => openValues(plant),
   userDirectory: (plant) => async () => openUsers(plant),
+  counterStore: (plant) => async () => fromMemory((stores) => stores.counters, plant),
+  writeBehind: (plant) => async () => fromMemory((stores) => stores.counters, plant),
+  counterArchive: (plant) => async () => openArchive(plant),
 }
 
 function fromMemory<A>(pick: (stores: MemoryStores) => A, plant: (inner: A, time: VirtualTime) => A) {
@@ -52,4 +56,10 @@ function openUsers(plant: Plant<'userDirectory'>): HarnessByPort['userDirectory'
       users.put({ tenant, profile: { ...profile, id: userId } }),
     close: () => users.close(),
   }
+}
+
+function openArchive(plant: Plant<'counterArchive'>): HarnessByPort['counterArchive'] {
+  const archive = new MemoryCounterArchive()
+  const opened = { adapter: plant(archive, new VirtualTime()), close: () => archive.close() }
+  return { ...opened, reopen: async () => openArchive(plant) }
 }

@@ -8,6 +8,9 @@ const HEADINGS: Readonly<Record<PortName, string>> = {
   eventBus: 'EventBus',
   keyValueCache: 'KeyValueCache',
   userDirectory: 'UserDirectory',
+  counterStore: 'CounterStore',
+  writeBehind: 'CounterStore in front of an archive',
+  counterArchive: 'CounterArchive',
 }
 
 /** RULES.md: every rule with its reason, by port. */

@@ -1,0 +1,44 @@
+import { COUNTERS, EVENT_COUNTERS, FeedError } from '../model'
+import type { ApplyCountersParams, CounterChange, EventChange, ReadCountersParams } from '../ports'
+import { checkInteger, checkOneOf } from './scalars'
+import { checkName } from './names'
+
+const CODE = 'INVALID_ARGUMENT'
+const YEAR_MS = 31_536_000_000
+const MOST_BYTES = 256
+const NATURAL = { code: CODE, min: 0, max: Number.MAX_SAFE_INTEGER } as const
+
+/** Whether a change counts an event, and not a member. */
+export function isEvent(change: CounterChange): change is EventChange {
+  return (EVENT_COUNTERS as readonly string[]).includes(change.counter)
+}
+
+/** Whether an event happened before what is remembered. */
+export function isStale({ atMs, keepMs }: EventChange, nowMs: number): boolean {
+  return atMs < nowMs - keepMs
+}
+
+/** Checks all changes before any is applied, as every {@link CounterStore} has to. */
+export function checkCounterChanges({ tenant, nowMs, changes }: ApplyCountersParams): void {
+  checkName(tenant, 'tenant', MOST_BYTES)
+  checkInteger(nowMs, 'nowMs', NATURAL)
+  for (const change of changes) {
+    checkName(change.postId, 'postId', MOST_BYTES)
+    checkName(change.member, 'member', MOST_BYTES)
+    checkInteger(change.atMs, 'atMs', NATURAL)
+    if (isEvent(change)) {
+      checkInteger(change.keepMs, 'keepMs', { code: CODE, min: 1, max: YEAR_MS })
+      continue
+    }
+    checkOneOf(change.counter, 'counter', { code: CODE, choices: COUNTERS })
+    if (typeof change.on !== 'boolean')
+      throw new FeedError({ code: CODE, field: 'on', rule: 'has to be true or false' })
+  }
+}
+
+/** Checks what is asked for. */
+export function checkCounterRead({ tenant, postIds, viewerId }: ReadCountersParams): void {
+  checkName(tenant, 'tenant', MOST_BYTES)
+  for (const postId of postIds) checkName(postId, 'postId', MOST_BYTES)
+  if (viewerId !== undefined) checkName(viewerId, 'viewerId', MOST_BYTES)
+}
