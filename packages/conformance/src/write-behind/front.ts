@@ -23,16 +23,16 @@ export function frontOf({ writeBehind }: CounterStore): WriteBehindCounters {
   return writeBehind
 }
 
-/** Applies changes, with every part that the store does not hold begun as new. */
+/** Applies changes to posts that the archive has nothing of. */
 export async function applyNew(
   front: WriteBehindCounters,
   tenant: TenantId,
   changes: readonly CounterChange[],
   nowMs = NOW_MS,
 ) {
-  const first = await front.apply({ tenant, nowMs, changes })
-  if (first.unknown.length === 0) return first.statuses
-  await front.restore({ parts: first.unknown.map((part) => ({ ...part, members: [] })), idleMs: IDLE_MS })
+  const postIds = [...new Set(changes.map(({ postId }) => postId))]
+  const { unknown: parts } = await front.read({ tenant, postIds })
+  await front.restore({ parts: parts.map((part) => ({ ...part, members: [] })), idleMs: IDLE_MS })
   const { statuses, unknown } = await front.apply({ tenant, nowMs, changes })
   ensureEqual([...unknown], [], 'what is unknown after everything was restored')
   return statuses
