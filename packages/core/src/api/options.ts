@@ -4,6 +4,7 @@ import type { IdCodec } from '../ids/id-codec'
 import type { TenantId } from '../model'
 import type { DeliveryPolicyOptions } from '../policy/delivery-policy'
 import type { FeedStores } from '../ports'
+import type { RankingOptions } from '../ranking/ranking-options'
 import type { Clock, Logger, MetricsHook, RandomSource, Timers } from '../runtime/runtime'
 
 /** A secret that signs cursors. Keep old ones behind the current one for as long as their cursors shall work. */
@@ -54,6 +55,8 @@ export interface FeedEngineOptions<Body> {
     /** Replies of followees: all of them, or only those to authors whom the viewer follows too (or is). @defaultValue 'all' */
     readonly replies?: 'all' | 'both-followed'
   }
+  /** How ranked home feeds are made. */
+  readonly ranking?: RankingOptions
   readonly limits?: {
     /** Follows that one user may have. @defaultValue 10,000 */
     readonly followees?: number

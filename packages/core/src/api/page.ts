@@ -1,4 +1,4 @@
-import type { Post, Profile, UserId } from '../model'
+import type { Post, PostId, Profile, UserId } from '../model'
 
 /**
  * `cached`: from the viewer's timeline, with the posts of pull authors merged in. `rebuilt`: the timeline was cold
@@ -8,16 +8,67 @@ export type Freshness = 'cached' | 'rebuilt' | 'live'
 
 /**
  * A fallback that a read had to take. Empty in healthy runs. `profiles-unavailable`: profiles of some authors are missing,
- * or as they were some time ago, since the directory did not answer.
+ * or as they were some time ago, since the directory did not answer. `signals-unavailable`, `counters-unavailable`: what
+ * they would have told is missing from scores and items.
  */
-export type Degradation = 'timeline-cache-unavailable' | 'scan-limit-reached' | 'profiles-unavailable'
+export type Degradation =
+  | 'timeline-cache-unavailable'
+  | 'scan-limit-reached'
+  | 'profiles-unavailable'
+  | 'signals-unavailable'
+  | 'counters-unavailable'
+  | RankingDegradation
+
+/**
+ * How far down a ranked feed fell. The scorer failed: fewer candidates were ranked, or by the scores of the viewer's latest
+ * session, or not at all. The stores that candidates come from failed: the posts are those of the viewer's latest session.
+ * Or a session was lost, and the feed goes on below it, newest first.
+ */
+export type RankingDegradation =
+  | 'ranking-fewer-candidates'
+  | 'ranking-cached-scores'
+  | 'ranking-chronological'
+  | 'ranking-stale-snapshot'
+  | 'ranking-session-lost'
 
 /** Why an item is on the page. */
 export interface Why {
   /** `own`: the viewer wrote it; `followed`: the viewer follows its author. */
   readonly reason: 'own' | 'followed' | 'profile'
   /** Where the engine found it. */
-  readonly source: 'timeline' | 'pull'
+  readonly source: 'timeline' | 'pull' | 'session'
+  /** How the item came to its place in a ranked feed. Absent where it stands by its time. */
+  readonly ranking?: Explanation
+}
+
+/** How a score came about. Multiply and add it up, and you get the score again. */
+export interface Explanation {
+  /** What the session is ordered by, after diversity. */
+  readonly score: number
+  /** Terms by name, weighted; 0 where nothing is known. The default scorer's: `relationship`, `engagement`, `affinity`. */
+  readonly terms: Readonly<Record<string, number>>
+  /** Factors by name. The default scorer's: `recency`, `type`, `fatigue`, `network`; of all scorers: `diversity`. */
+  readonly multipliers: Readonly<Record<string, number>>
+  /** The largest term; `recency` if all are 0, or the scorer does not tell its terms. */
+  readonly mainReason: string
+}
+
+/** The ranked session that a page belongs to. */
+export interface RankingInfo {
+  readonly scorer: string
+  /** The time that all scores of the session were worked out at. */
+  readonly rankedAtMs: number
+  /** The engagement that counts as 1, and whose 95th percentile it is. */
+  readonly e95: number
+  readonly population: 'last-hour' | 'all-candidates'
+  /** The session before had expired: this one begins with this page, without what that had served. */
+  readonly restarted: boolean
+}
+
+/** A candidate that is not on the page, and the filter that dropped it. */
+export interface DroppedPost {
+  readonly postId: PostId
+  readonly reason: string
 }
 
 /** One line of a feed. Everything in it is the caller's own copy. */
@@ -29,7 +80,7 @@ export interface FeedItem<Body> {
 }
 
 export interface FeedPage<Body> {
-  /** Newest first. May be shorter than asked for before the end; only a missing `nextCursor` means the end. */
+  /** Newest first, or in the order of the ranked session. May be shorter than asked for before the end; only a missing `nextCursor` means the end. */
   readonly items: readonly FeedItem<Body>[]
   /**
    * Profiles of the authors of all posts and originals on the page, by user: those who have one. May lag behind the
@@ -38,6 +89,10 @@ export interface FeedPage<Body> {
   readonly profiles?: ReadonlyMap<UserId, Profile>
   /** Opaque, signed, valid for this viewer and feed. Absent exactly when nothing is left below this page. */
   readonly nextCursor?: string
+  /** Present on the pages of a ranked session, and below it. */
+  readonly ranking?: RankingInfo
+  /** What was dropped while the page was made: present exactly when the request asked to `debug`. */
+  readonly dropped?: readonly DroppedPost[]
   readonly freshness: Freshness
   readonly degraded: readonly Degradation[]
 }

@@ -73,6 +73,8 @@ export interface ProfileChangedRequest {
 /** `cached` reads timelines and falls back to the stores; `strict` reads the stores alone. */
 export type ReadMode = 'cached' | 'strict'
 
+export type RankingMode = 'chronological' | 'ranked'
+
 export interface HomeTimelineRequest {
   readonly viewerId: UserId
   /** Posts on the page, an integer in 1..100. @defaultValue 20 */
@@ -81,6 +83,13 @@ export interface HomeTimelineRequest {
   readonly cursor?: string
   /** @defaultValue 'cached' */
   readonly read?: ReadMode
+  /**
+   * Newest first, or by score. Decided by the first page: its `nextCursor` goes on in its order, and a `ranked` one is
+   * refused (`CURSOR_SCOPE`) if the request says `chronological`. @defaultValue the engine's `ranking.default`
+   */
+  readonly ranking?: RankingMode
+  /** Lists what was dropped and why, for developers: it may name posts that the viewer must not see. @defaultValue false */
+  readonly debug?: boolean
 }
 
 export interface UserTimelineRequest {

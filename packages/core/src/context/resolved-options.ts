@@ -1,3 +1,5 @@
+import type { ResolvedRanking } from '../ranking/ranking-options'
+
 /** Options with every default filled in and every value checked. */
 export interface ResolvedOptions {
   readonly workers: 'inline' | 'none'
@@ -20,6 +22,7 @@ export interface ResolvedOptions {
   readonly relay: { readonly batchSize: number; readonly leaseMs: number; readonly pollIntervalMs: number }
   readonly processCache: { readonly postBytes: number; readonly outboxMs: number; readonly profileMs: number }
   readonly sharedCache: { readonly postTtlMs: number; readonly profileTtlMs: number }
+  readonly ranking: ResolvedRanking
   readonly deadlineMs: number
   readonly origin: string
 }

@@ -1,19 +1,8 @@
-import { FeedError, type FeedKey, type Position, type PositionWidth } from '../model'
+import { FeedError, type PositionWidth } from '../model'
 import { equalBytes, fromBase64Url, fromHex, hmacSha256, sha256, toBase64Url, toHex } from '../runtime/crypto'
 import type { Clock } from '../runtime/runtime'
-
-/** Where a scroll stands. */
-export interface Cursor {
-  /** The next page begins below this position. */
-  readonly before: Position
-  /** Positions of the originals shown last, oldest shown first: what hides repeated reposts on the next page. */
-  readonly shown: readonly Position[]
-}
-
-/** The feed that a cursor is good for, and whose eyes it is read with. */
-export interface CursorScope extends FeedKey {
-  readonly viewerId: string
-}
+import type { Cursor, CursorScope } from './cursor'
+import { ByteReader, decodePayload, encodePayload } from './cursor-payload'
 
 /** A signing key, its secret as bytes. */
 export interface SigningKey {
@@ -21,7 +10,9 @@ export interface SigningKey {
   readonly secret: Uint8Array
 }
 
-const VERSION = 1
+/** Of scrolls, whose payload follows at once, and of cursors that say their kind first. */
+const SCROLL_VERSION = 1
+const KIND_VERSION = 2
 const SCOPE_BYTES = 8
 const TIME_BYTES = 6
 const MAC_BYTES = 32
@@ -31,7 +22,7 @@ const encoder = new TextEncoder()
 
 /**
  * Cursors as callers see them: base64url of
- * `version 1 | key id length 1 | key id | scope 8 | issued at 6 | position | count 1 | positions | HMAC-SHA-256 32`.
+ * `version 1 | key id length 1 | key id | scope 8 | issued at 6 | payload | HMAC-SHA-256 32`.
  * The HMAC covers all before it, the scope is a hash of tenant, feed and viewer: a cursor can be neither forged, nor
  * altered, nor used for another viewer or feed.
  */
@@ -59,12 +50,11 @@ export class CursorCodec {
     if (key === undefined) throw new FeedError({ code: 'INTERNAL', rule: 'there is no key to sign cursors with' })
     const keyId = encoder.encode(key.id)
     const issuedAt = this.#clock.now().toString(16)
-    const positions = cursor.before + toHex(Uint8Array.of(cursor.shown.length)) + cursor.shown.join('')
     const payload = concat([
-      Uint8Array.of(VERSION, keyId.length),
+      Uint8Array.of(cursor.kind === 'scroll' ? SCROLL_VERSION : KIND_VERSION, keyId.length),
       keyId,
       scopeHash(scope),
-      fromHex(issuedAt.padStart(TIME_BYTES * 2, '0') + positions),
+      fromHex(issuedAt.padStart(TIME_BYTES * 2, '0') + encodePayload(cursor)),
     ])
     return toBase64Url(concat([payload, hmacSha256(key.secret, payload)]))
   }
@@ -72,9 +62,19 @@ export class CursorCodec {
   /** Throws `CURSOR_INVALID`, `CURSOR_SCOPE` or `CURSOR_EXPIRED`. */
   decode(text: unknown, scope: CursorScope): Cursor {
     const bytes = typeof text === 'string' && text.length <= MAX_CURSOR_CHARACTERS ? fromBase64Url(text) : null
-    if (bytes === null || bytes.length < 2 + MAC_BYTES || bytes[0] !== VERSION) throw invalid()
+    if (bytes === null || bytes.length < 2 + MAC_BYTES) throw invalid()
+    try {
+      return this.#open(bytes, scope)
+    } catch (error) {
+      throw error instanceof RangeError ? invalid() : error
+    }
+  }
+
+  #open(bytes: Uint8Array, scope: CursorScope): Cursor {
     const body = bytes.subarray(0, -MAC_BYTES)
-    const reader = new Reader(body, 1)
+    const reader = new ByteReader(body, 0)
+    const version = reader.byte()
+    if (version !== SCROLL_VERSION && version !== KIND_VERSION) throw invalid()
     const keyId = decoder.decode(reader.take(reader.byte()))
     const key = this.#keys.find((candidate) => candidate.id === keyId)
     if (key === undefined || !equalBytes(hmacSha256(key.secret, body), bytes.subarray(-MAC_BYTES))) throw invalid()
@@ -86,10 +86,9 @@ export class CursorCodec {
     if (this.#clock.now() - issuedAtMs > this.#maxAgeMs) {
       throw new FeedError({ code: 'CURSOR_EXPIRED', field: 'cursor', rule: 'is too old, start from the first page' })
     }
-    const before = toHex(reader.take(this.#positionBytes))
-    const shown = Array.from({ length: reader.byte() }, () => toHex(reader.take(this.#positionBytes)))
-    if (!reader.atEnd) throw invalid()
-    return { before, shown }
+    const cursor = decodePayload(reader, this.#positionBytes, version === KIND_VERSION)
+    if (cursor === null || !reader.atEnd) throw invalid()
+    return cursor
   }
 }
 
@@ -113,32 +112,4 @@ function concat(parts: readonly Uint8Array[]): Uint8Array {
     offset += part.length
   }
   return bytes
-}
-
-/** Reads from the front; past the end the cursor was truncated or padded. */
-class Reader {
-  #offset: number
-
-  constructor(
-    private readonly bytes: Uint8Array,
-    offset: number,
-  ) {
-    this.#offset = offset
-  }
-
-  take(count: number): Uint8Array {
-    const end = this.#offset + count
-    if (end > this.bytes.length) throw invalid()
-    const taken = this.bytes.subarray(this.#offset, end)
-    this.#offset = end
-    return taken
-  }
-
-  byte(): number {
-    return this.take(1)[0] ?? 0
-  }
-
-  get atEnd(): boolean {
-    return this.#offset === this.bytes.length
-  }
 }

@@ -8,6 +8,7 @@ import { FAN_OUT_GROUP, FeedError, type FollowState, type Post, TOPICS } from '.
 import type { DeliveryPolicyOptions } from '../policy/delivery-policy'
 import { resolvePolicy } from '../policy/resolve-policy'
 import type { FeedStores } from '../ports'
+import { RankedSessions } from '../ranking/ranked-sessions'
 import { getPost } from '../read/get-post'
 import { homeTimeline, rebuildTimeline } from '../read/home-timeline'
 import { userTimeline } from '../read/user-timeline'
@@ -47,6 +48,7 @@ export class Engine<Body> implements FeedEngine<Body> {
   readonly #calls: CallRunner
   readonly #push: Push | undefined
   readonly #listener: InvalidationListener | undefined
+  readonly #sessions: RankedSessions
   readonly #ownStores: FeedStores | undefined
   #workersWanted = false
   #closing: Promise<void> | undefined
@@ -57,6 +59,7 @@ export class Engine<Body> implements FeedEngine<Body> {
     this.#ownStores = ownStores
     this.#calls = new CallRunner(context.runtime, context.options.deadlineMs)
     this.#push = context.push === undefined ? undefined : createPush(context, context.push)
+    this.#sessions = new RankedSessions(context)
     this.#listener = createInvalidationListener(context)
     this.#listener?.start()
     if (context.options.workers === 'inline') context.background.start('start workers', () => this.#startInline())
@@ -126,7 +129,9 @@ export class Engine<Body> implements FeedEngine<Body> {
   }
 
   homeTimeline(request: Requests.HomeTimelineRequest, options?: Requests.CallOptions): Promise<FeedPage<Body>> {
-    return this.#calls.read(options, (budget) => homeTimeline(this.#context, this.#push?.home, request, budget))
+    return this.#calls.read(options, (budget) => {
+      return homeTimeline(this.#context, { home: this.#push?.home, sessions: this.#sessions }, request, budget)
+    })
   }
 
   userTimeline(request: Requests.UserTimelineRequest, options?: Requests.CallOptions): Promise<FeedPage<Body>> {

@@ -8,6 +8,7 @@ import { snowflakeCodec } from '../ids/snowflake'
 import { DEFAULT_TENANT, type TenantId } from '../model'
 import type { DeliveryPolicy } from '../policy/delivery-policy'
 import { resolvePolicy } from '../policy/resolve-policy'
+import { resolveRanking } from '../ranking/ranking-options'
 import { guarded } from '../runtime/guarded'
 import type { Runtime } from '../runtime/runtime'
 import { systemRuntime } from '../runtime/system'
@@ -45,6 +46,7 @@ const NAMES = [
   'tenant',
   'origin',
   'feed',
+  'ranking',
   'limits',
   'fanOut',
   'relay',
@@ -125,6 +127,7 @@ export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean
           otherwise: 60 * MINUTE_MS,
         }),
       },
+      ranking: resolveRanking(given.ranking),
       deadlineMs: integerOption(given.deadlineMs, 'deadlineMs', { min: 1, max: 10 * MINUTE_MS, otherwise: 10_000 }),
       origin: textOption(given.origin, 'origin', 'feed-engine'),
     },

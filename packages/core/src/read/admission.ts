@@ -14,6 +14,8 @@ export type DropReason =
   | 'original'
   | 'undecodable'
   | 'repeated-original'
+  | 'served'
+  | 'fatigue'
 
 /** Everything that decides about one candidate. */
 export interface AdmissionRules {

@@ -1,13 +1,16 @@
-import type { FeedPage } from '../api/page'
+import type { Degradation, FeedPage } from '../api/page'
 import type { BodyContext } from '../context/engine-context'
-import type { UserId } from '../model'
+import type { CursorScope, ScrollCursor } from '../cursor/cursor'
+import { FeedError, type UserId } from '../model'
 import { createPageProfiles } from '../profiles/page-profiles'
+import { rankedHomeTimeline } from '../ranking/ranked-home-timeline'
+import type { RankedSessions } from '../ranking/ranked-sessions'
 import type { CallBudget } from '../runtime/call-budget'
 import { METRICS } from '../runtime/metrics'
 import type { HomeTimelines } from '../timeline/home-timelines'
 import { TimelineCacheTrouble } from '../timeline/timelines'
 import { readFields } from '../validate/fields'
-import { checkId, checkOneOf } from '../validate/scalars'
+import { checkBoolean, checkId, checkOneOf } from '../validate/scalars'
 import { type AssembledPage, assemblePage } from './assemble-page'
 import { HomeSource } from './home-source'
 import { checkPage, toPage } from './page-request'
@@ -18,33 +21,27 @@ const ARGUMENT = { code: 'INVALID_ARGUMENT' } as const
 /** A timeline is compacted when a page met this many entries in vain: often enough to stay clean, rarely enough to be free. */
 const MIN_GARBAGE = 4
 
-/** What the viewer should see now. */
+/** What the viewer should see now, in the order asked for. */
 export async function homeTimeline<Body>(
   context: BodyContext<Body>,
-  home: HomeTimelines | undefined,
+  parts: { readonly home: HomeTimelines | undefined; readonly sessions: RankedSessions },
   request: unknown,
   budget: CallBudget,
 ): Promise<FeedPage<Body>> {
-  const given = readFields(request, ['viewerId', 'limit', 'cursor', 'read'], { ...ARGUMENT, path: 'request' })
-  const viewerId = checkId(given.viewerId, 'viewerId')
-  const read =
-    given.read === undefined ? 'cached' : checkOneOf(given.read, 'read', { ...ARGUMENT, choices: ['cached', 'strict'] })
-  const scope = { tenant: context.tenant, kind: 'home', ownerId: viewerId, viewerId } as const
-  const { limit, cursor } = checkPage(context, given, scope)
+  const asked = checkRequest(context, request)
+  const { viewerId, cursor } = asked
+  const home = asked.read === 'strict' ? undefined : parts.home
+  if (cursor === undefined) home?.readers.visited(viewerId)
 
-  if (cursor === undefined && read === 'cached') home?.readers.visited(viewerId)
-  const profiles = createPageProfiles(context, budget)
-  const session = new ReadSession(context, viewerId, budget, profiles)
-  const source = new HomeSource(context, session, read === 'strict' ? undefined : home)
-  const rules = { viewerId, nowMs: context.runtime.clock.now(), home: true, replies: context.options.replies }
-  const assembled = await assemblePage(context, session, { source, rules, cursor, limit })
-  await source.written()
-
-  if (home !== undefined) mend(home, viewerId, source, assembled)
-  const { freshness, degraded, belowWatermark } = source
-  const page = cursor === undefined ? 'first' : 'next'
-  context.runtime.metrics.count(METRICS.pages, 1, { feed: 'home', freshness, page, belowWatermark })
-  return toPage(context, assembled, { scope, freshness, degraded, profiles })
+  if (cursor?.kind === 'scroll' || (cursor === undefined && asked.ranking === 'chronological')) {
+    return newestFirst(context, home, { ...asked, cursor, degraded: [] }, budget)
+  }
+  const outcome = await rankedHomeTimeline(context, home, parts.sessions, { ...asked, cursor }, budget)
+  if ('instead' in outcome) {
+    return newestFirst(context, home, { ...asked, cursor: outcome.instead, degraded: outcome.degraded }, budget)
+  }
+  if (home !== undefined) mend(home, viewerId, outcome.source, [])
+  return outcome.page
 }
 
 /** Forgets the viewer's timeline and fills it anew. */
@@ -65,8 +62,65 @@ export async function rebuildTimeline(
   }
 }
 
+function checkRequest(context: BodyContext<unknown>, request: unknown) {
+  const given = readFields(request, ['viewerId', 'limit', 'cursor', 'read', 'ranking', 'debug'], {
+    ...ARGUMENT,
+    path: 'request',
+  })
+  const viewerId = checkId(given.viewerId, 'viewerId')
+  const { read = 'cached', ranking = context.options.ranking.default, debug = false } = given
+  const scope: CursorScope = { tenant: context.tenant, kind: 'home', ownerId: viewerId, viewerId }
+  const page = checkPage(context, given, scope)
+  if (page.cursor?.kind === 'ranked' && given.ranking === 'chronological') {
+    throw new FeedError({ code: 'CURSOR_SCOPE', field: 'cursor', rule: 'belongs to a ranked feed' })
+  }
+  return {
+    viewerId,
+    read: checkOneOf(read, 'read', { ...ARGUMENT, choices: ['cached', 'strict'] }),
+    ranking: checkOneOf(ranking, 'ranking', { ...ARGUMENT, choices: ['chronological', 'ranked'] }),
+    debug: checkBoolean(debug, 'debug'),
+    scope,
+    ...page,
+  }
+}
+
+async function newestFirst<Body>(
+  context: BodyContext<Body>,
+  home: HomeTimelines | undefined,
+  asked: {
+    readonly viewerId: UserId
+    readonly limit: number
+    readonly cursor: ScrollCursor | undefined
+    readonly scope: CursorScope
+    readonly debug: boolean
+    readonly degraded: readonly Degradation[]
+  },
+  budget: CallBudget,
+): Promise<FeedPage<Body>> {
+  const { viewerId, limit, cursor, scope } = asked
+  const profiles = createPageProfiles(context, budget)
+  const session = new ReadSession(context, viewerId, budget, profiles)
+  const source = new HomeSource(context, session, home)
+  const rules = { viewerId, nowMs: context.runtime.clock.now(), home: true, replies: context.options.replies }
+  const assembled = await assemblePage(context, session, { source, rules, cursor, limit })
+  await source.written()
+
+  if (home !== undefined) mend(home, viewerId, source, assembled.garbage)
+  const { freshness, belowWatermark } = source
+  const page = cursor === undefined ? 'first' : 'next'
+  context.runtime.metrics.count(METRICS.pages, 1, { feed: 'home', freshness, page, belowWatermark })
+  const degraded = [...source.degraded, ...asked.degraded]
+  const dropped = asked.debug ? assembled.dropped : undefined
+  return toPage(context, assembled, { scope, freshness, degraded, profiles, dropped })
+}
+
 /** One change at a time: the first voids the token that the other would be made under. */
-function mend(home: HomeTimelines, viewerId: UserId, source: HomeSource, { garbage }: AssembledPage<unknown>): void {
+function mend(
+  home: HomeTimelines,
+  viewerId: UserId,
+  source: HomeSource,
+  garbage: AssembledPage<unknown>['garbage'],
+): void {
   const view = source.unchangedView
   if (view === undefined) return
   const readerClass = home.readers.classAfter(viewerId, view.coverage.readerClass)

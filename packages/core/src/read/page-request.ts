@@ -1,10 +1,10 @@
-import type { Degradation, FeedItem, FeedPage, Freshness } from '../api/page'
+import type { Degradation, DroppedPost, FeedItem, FeedPage, Freshness, RankingInfo } from '../api/page'
 import type { EngineContext } from '../context/engine-context'
-import type { Cursor, CursorScope } from '../cursor/cursor-codec'
+import type { Cursor, CursorScope } from '../cursor/cursor'
 import type { UserId } from '../model'
 import type { PageProfiles } from '../profiles/page-profiles'
 import { checkInteger } from '../validate/scalars'
-import type { AssembledPage } from './assemble-page'
+import type { Dropped } from './assemble-page'
 
 const DEFAULT_LIMIT = 20
 const MAX_LIMIT = 100
@@ -27,12 +27,19 @@ export function checkPage(
 /** The page as callers get it: with the profiles of its authors, if there are any. */
 export async function toPage<Body>(
   context: EngineContext,
-  { items, next, gaveUp }: AssembledPage<Body>,
+  {
+    items,
+    next,
+    gaveUp,
+  }: { readonly items: readonly FeedItem<Body>[]; readonly next?: Cursor; readonly gaveUp: boolean },
   parts: {
     readonly scope: CursorScope
     readonly freshness: Freshness
     readonly degraded: readonly Degradation[]
     readonly profiles: PageProfiles<Body> | undefined
+    readonly ranking?: RankingInfo
+    /** Absent: nobody asked. */
+    readonly dropped?: readonly Dropped[] | undefined
   },
 ): Promise<FeedPage<Body>> {
   const authors = await parts.profiles?.of(authorsOf(items))
@@ -40,6 +47,8 @@ export async function toPage<Body>(
     items,
     ...(authors === undefined ? {} : { profiles: authors.profiles }),
     ...(next === undefined ? {} : { nextCursor: context.cursors.encode(next, parts.scope) }),
+    ...(parts.ranking === undefined ? {} : { ranking: parts.ranking }),
+    ...(parts.dropped === undefined ? {} : { dropped: parts.dropped.map((drop) => toDropped(context, drop)) }),
     freshness: parts.freshness,
     degraded: [
       ...parts.degraded,
@@ -47,6 +56,10 @@ export async function toPage<Body>(
       ...(authors?.current === false ? (['profiles-unavailable'] as const) : []),
     ],
   }
+}
+
+function toDropped(context: EngineContext, { position, reason }: Dropped): DroppedPost {
+  return { postId: context.ids.idOf(position), reason }
 }
 
 function authorsOf(items: readonly FeedItem<unknown>[]): ReadonlySet<UserId> {

@@ -63,3 +63,8 @@ export function checkOneOf<Choice extends string>(
     rule: `has to be one of ${rule.choices.join(', ')}, not ${describe(value)}`,
   })
 }
+
+export function checkBoolean(value: unknown, field: string): boolean {
+  if (typeof value === 'boolean') return value
+  throw new FeedError({ code: 'INVALID_ARGUMENT', field, rule: `has to be true or false, not ${describe(value)}` })
+}

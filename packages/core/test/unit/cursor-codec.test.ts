@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Cursor, CursorCodec, type CursorScope } from '../../src/cursor/cursor-codec'
+import type { Cursor, CursorScope } from '../../src/cursor/cursor'
+import { CursorCodec } from '../../src/cursor/cursor-codec'
 import { REPOST_WINDOW } from '../../src/read/repost-window'
 import { refusal } from '../support/refusal'
 import { VirtualTime } from '../support/virtual-time'
@@ -21,10 +22,17 @@ const scope: fc.Arbitrary<CursorScope> = fc.record({
 describe.each([16, 32] as const)('cursors with positions of %d digits', (width) => {
   const time = new VirtualTime()
   const codec = new CursorCodec({ keys: [{ id: 'k', secret: SECRET }], width, clock: time, maxAgeMs: 1_000 })
-  const cursor: fc.Arbitrary<Cursor> = fc.record({
-    before: hex(width),
-    shown: fc.array(hex(width), { maxLength: REPOST_WINDOW }),
-  })
+  const scroll = { before: hex(width), shown: fc.array(hex(width), { maxLength: REPOST_WINDOW }) }
+  const cursor: fc.Arbitrary<Cursor> = fc.oneof(
+    fc.record({ kind: fc.constant('scroll' as const), ...scroll }),
+    fc.record({
+      kind: fc.constant('ranked' as const),
+      session: hex(16),
+      offset: fc.nat(65_535),
+      floor: hex(width),
+      ...scroll,
+    }),
+  )
 
   test('come back as they were, in their own scope and no other', () => {
     return fc.assert(
@@ -44,6 +52,14 @@ test('a full window fits the largest cursor that is accepted, with the longest k
   const key = { id: 'k'.repeat(64), secret: SECRET }
   const codec = new CursorCodec({ keys: [key], width: 32, clock: time, maxAgeMs: 1_000 })
   const own: CursorScope = { tenant: 't', kind: 'home', ownerId: 'u', viewerId: 'u' }
-  const cursor = { before: 'f'.repeat(32), shown: new Array<string>(REPOST_WINDOW).fill('e'.repeat(32)) }
+  const shown = new Array<string>(REPOST_WINDOW).fill('e'.repeat(32))
+  const cursor: Cursor = {
+    kind: 'ranked',
+    session: 'd'.repeat(16),
+    offset: 65_535,
+    floor: 'c'.repeat(32),
+    before: 'f'.repeat(32),
+    shown,
+  }
   expect(codec.decode(codec.encode(cursor, own), own)).toEqual(cursor)
 })

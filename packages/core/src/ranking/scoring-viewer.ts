@@ -1,0 +1,62 @@
+import type { EngineContext } from '../context/engine-context'
+import type { UserId } from '../model'
+import type { SignalEntry } from '../ports'
+import type { CallBudget } from '../runtime/call-budget'
+import { SIGNALS, subjectOf } from '../signals/subjects'
+import { decay, mixInterests } from './formula'
+import type { ScoringViewer } from './scorer'
+
+/** Signals get no more than this of a read's time: a feed can be ranked without. */
+const PATIENCE_MS = 100
+
+/** What is known of a viewer, in one call; nothing, and `failed`, if the signals do not answer. */
+export async function readScoringViewer(
+  context: EngineContext,
+  viewerId: UserId,
+  budget: CallBudget,
+): Promise<{ readonly viewer: ScoringViewer; readonly failed: boolean }> {
+  const nobody: ScoringViewer = { viewerId, affinity: new Map(), interests: new Map(), fewerSinceMs: new Map() }
+  const { signals, tenant, runtime, options } = context
+  if (signals === undefined) return { viewer: nobody, failed: false }
+  const nowMs = runtime.clock.now()
+  const subjects = KINDS.map((kind) => ({ subject: subjectOf(kind, viewerId) }))
+  try {
+    const vectors = await signals.read({ tenant, subjects }, budget.forPort(PATIENCE_MS))
+    const [affinity, topics, recent, fewer, more] = vectors
+    const { interests } = options.ranking.scoring
+    const viewer = {
+      viewerId,
+      affinity: decayed(affinity, SIGNALS.affinity.halfLifeMs, nowMs),
+      interests: mixInterests(
+        decayed(topics, SIGNALS.topics.halfLifeMs, nowMs),
+        decayed(recent, SIGNALS.recentTopics.halfLifeMs, nowMs),
+        interests,
+      ),
+      fewerSinceMs: latestOf(fewer, more),
+    }
+    return { viewer, failed: false }
+  } catch (error) {
+    runtime.logger.warn('signals failed, a feed is ranked without', { error: String(error) })
+    return { viewer: nobody, failed: true }
+  }
+}
+
+const KINDS = [SIGNALS.affinity, SIGNALS.topics, SIGNALS.recentTopics, SIGNALS.fewer, SIGNALS.more]
+
+function decayed(
+  entries: readonly SignalEntry[] | undefined,
+  halfLifeMs: number,
+  nowMs: number,
+): ReadonlyMap<string, number> {
+  return new Map(entries?.map(({ key, value, atMs }) => [key, value * decay(nowMs - atMs, halfLifeMs)]))
+}
+
+/** The authors last heard of in the one vector, and not in the other since. */
+function latestOf(
+  fewer: readonly SignalEntry[] | undefined,
+  more: readonly SignalEntry[] | undefined,
+): ReadonlyMap<UserId, number> {
+  const since = new Map(fewer?.map(({ key, atMs }) => [key, atMs]))
+  for (const { key, atMs } of more ?? []) if (atMs >= (since.get(key) ?? atMs)) since.delete(key)
+  return since
+}
