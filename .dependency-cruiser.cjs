@@ -8,13 +8,14 @@ const LAYERS = [
   ['runtime'],
   ['validate'],
   ['ids'],
-  ['codec', 'cursor', 'policy', 'process-cache'],
+  ['codec', 'cursor', 'policy', 'process-cache', 'signals'],
   ['api'],
   ['context'],
   ['invalidation'],
-  ['pull', 'hydrate', 'profiles', 'readers'],
+  ['pull', 'hydrate', 'profiles', 'readers', 'counters'],
   ['timeline'],
   ['read', 'write', 'relay', 'fanout'],
+  ['interactions'],
   ['engine'],
 ]
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createMemoryStores } from '@feed-engine/adapter-memory'
-import { createFeedEngine, type FeedEvent, INVALIDATIONS_TOPIC, TOPICS } from '@feed-engine/core'
+import { createFeedEngine, type FeedEvent, INTERACTIONS_TOPIC, INVALIDATIONS_TOPIC, TOPICS } from '@feed-engine/core'
 import { expect, it } from 'vitest'
 import { type JsonSchema, violations } from './support/json-schema'
 
@@ -12,6 +12,7 @@ const TYPES = Object.keys({
   'post.deleted': true,
   'fan-out.chunk': true,
   'profile.changed': true,
+  interaction: true,
 } satisfies Record<FeedEvent['type'], true>)
 
 function schemaOf(type: string, version: number): JsonSchema {
@@ -22,7 +23,7 @@ function schemaOf(type: string, version: number): JsonSchema {
 async function realEvents(): Promise<FeedEvent[]> {
   const stores = createMemoryStores()
   const events: FeedEvent[] = []
-  for (const topic of [...Object.values(TOPICS), INVALIDATIONS_TOPIC]) {
+  for (const topic of [...Object.values(TOPICS), INVALIDATIONS_TOPIC, INTERACTIONS_TOPIC]) {
     const handler = async ({ value }: { readonly value: Uint8Array }) => {
       events.push(JSON.parse(new TextDecoder().decode(value)) as FeedEvent)
       return { kind: 'ack' } as const
@@ -33,7 +34,12 @@ async function realEvents(): Promise<FeedEvent[]> {
   const author = 'né "}{*:\u{1f600}'
   for (const followerId of ['ann', 'bob', 'cid', 'dora', 'emil'])
     await engine.follow({ followerId, followeeId: author })
-  const { id: postId } = await engine.publish({ authorId: author, body: 'text' })
+  const about = { topics: ['tea "&" cake'], contentType: 'text', homeRegion: 'eu' }
+  const { id: postId } = await engine.publish({ authorId: author, body: 'text', ...about })
+  const { id: replyId } = await engine.publish({ authorId: 'ann', body: 'text', inReplyTo: postId })
+  await engine.deletePost({ postId: replyId, authorId: 'ann' })
+  const like = { kind: 'like', postId, eventId: 'e1' } as const
+  await engine.recordInteractions({ viewerId: 'bob', interactions: [like, { kind: 'hide', authorId: author }] })
   await engine.setPostVisibility({ postId, authorId: author, visibility: 'followers' })
   await engine.drain()
   await engine.deletePost({ postId, authorId: author })

@@ -4,6 +4,7 @@ import { MemoryCounterStore } from './counters/counter-store'
 import { MemoryGraphStore } from './graph/graph-store'
 import type { MemoryOptions } from './options'
 import { MemoryPostStore } from './posts/post-store'
+import { MemorySignalStore } from './signals/signal-store'
 import { MemoryTimelineCache } from './timelines/timeline-cache'
 
 /** All stores of an engine, in this process. */
@@ -13,6 +14,7 @@ export interface MemoryStores extends FeedStores {
   readonly timelines: MemoryTimelineCache
   readonly bus: MemoryEventBus
   readonly counters: MemoryCounterStore
+  readonly signals: MemorySignalStore
   /** Closes all of them, the bus first: its running handlers may still need the others. May be called again. */
   close(): Promise<void>
 }
@@ -27,15 +29,17 @@ export function createMemoryStores(options: MemoryOptions = {}): MemoryStores {
   const timelines = new MemoryTimelineCache(options)
   const bus = new MemoryEventBus(options)
   const counters = new MemoryCounterStore(options)
+  const signals = new MemorySignalStore()
   return {
     posts,
     graph,
     timelines,
     bus,
+    signals,
     counters,
     async close() {
       await bus.close()
-      await Promise.all([timelines.close(), graph.close(), posts.close(), counters.close()])
+      await Promise.all([timelines, signals, counters, graph, posts].map((store) => store.close()))
     },
   }
 }

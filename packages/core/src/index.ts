@@ -12,6 +12,7 @@ export { type BodyCodec, jsonBodyCodec } from './codec/body-codec'
 export type {
   FanOutChunk,
   FeedEvent,
+  InteractionRecorded,
   PostDeleted,
   PostPublished,
   PostUpdated,
@@ -38,6 +39,7 @@ export { oneVisit, readRateOf, sumOfVisits, type VisitTally } from './readers/vi
 export { METRICS } from './runtime/metrics'
 export type * from './runtime/runtime'
 export { noMetrics, silentLogger, systemClock, systemRandom, systemTimers } from './runtime/system'
+export { addWeight, comparableWeight, weightAt } from './signals/decay'
 export {
   checkCacheEntries,
   checkCacheInvalidations,
@@ -49,3 +51,4 @@ export { checkCounterChanges, checkCounterRead, isEvent, isStale } from './valid
 export type { Fields } from './validate/fields'
 export { integerOption, invalidOption, objectOption, optionFields } from './validate/options'
 export { checkInteger } from './validate/scalars'
+export { checkSignalReads, checkSignalSubjects, checkSignalUpdates } from './validate/signal-params'

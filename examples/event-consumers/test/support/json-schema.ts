@@ -1,7 +1,8 @@
 /** The part of JSON Schema (draft 2020-12) that the schemas of the events use. */
 export interface JsonSchema {
   readonly $ref?: string
-  readonly type?: 'object' | 'string' | 'integer'
+  readonly type?: 'object' | 'string' | 'integer' | 'array'
+  readonly items?: JsonSchema
   readonly const?: unknown
   readonly required?: readonly string[]
   readonly properties?: Readonly<Record<string, JsonSchema>>
@@ -17,6 +18,7 @@ const ANNOTATIONS = ['$schema', '$id', 'title', 'description', '$defs']
 const CHECKED = [
   '$ref',
   'type',
+  'items',
   'const',
   'required',
   'properties',
@@ -48,6 +50,7 @@ function isValid(value: unknown, schema: JsonSchema): boolean {
     const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern = '' } = schema
     return length >= minLength && length <= maxLength && new RegExp(pattern, 'u').test(String(value))
   }
+  if (schema.type === 'array') return Array.isArray(value)
   if (schema.type === 'integer') {
     const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = schema
     return Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum
@@ -55,7 +58,10 @@ function isValid(value: unknown, schema: JsonSchema): boolean {
   return true
 }
 
-function nested(value: unknown, { properties = {} }: JsonSchema, root: JsonSchema, path: string): string[] {
+function nested(value: unknown, { properties = {}, items }: JsonSchema, root: JsonSchema, path: string): string[] {
+  if (items !== undefined && Array.isArray(value)) {
+    return value.flatMap((item, index) => violations(item, items, root, `${path}/${index}`))
+  }
   return Object.entries(properties).flatMap(([name, schema]) => {
     const given = (value as Readonly<Record<string, unknown>>)[name]
     return given === undefined ? [] : violations(given, schema, root, `${path}/${name}`)

@@ -1,30 +1,26 @@
 import type { EventChange, TenantId } from '@feed-engine/core'
 
-const BUCKET_MS = 3_600_000
-
-interface Bucket {
-  endsAtMs: number
-  readonly names: Set<string>
-}
-
-/** Events that were counted, by the hour in which they happened: whole hours are forgotten. */
+/** Events that were counted, each until its time has passed. */
 export class RememberedEvents {
-  readonly #buckets = new Map<number, Bucket>()
+  /** In the order in which they came. */
+  readonly #endsAtMs = new Map<string, number>()
 
   /** Answers whether the event is a new one. */
-  add(tenant: TenantId, event: EventChange, nowMs: number): boolean {
+  add(tenant: TenantId, { postId, counter, member, atMs, keepMs }: EventChange, nowMs: number): boolean {
     this.#forget(nowMs)
-    const hour = Math.floor(event.atMs / BUCKET_MS)
-    const bucket = this.#buckets.get(hour) ?? { endsAtMs: 0, names: new Set<string>() }
-    this.#buckets.set(hour, bucket)
-    bucket.endsAtMs = Math.max(bucket.endsAtMs, (hour + 1) * BUCKET_MS + event.keepMs)
-    const name = JSON.stringify([tenant, event.postId, event.counter, event.atMs, event.member])
-    if (bucket.names.has(name)) return false
-    bucket.names.add(name)
+    const name = JSON.stringify([tenant, postId, counter, member])
+    const endsAtMs = this.#endsAtMs.get(name)
+    if (endsAtMs !== undefined && endsAtMs >= nowMs) return false
+    this.#endsAtMs.delete(name)
+    this.#endsAtMs.set(name, atMs + keepMs)
     return true
   }
 
+  /** The oldest ones: what came late, or is kept for longer, may hold up those behind it for a while. */
   #forget(nowMs: number): void {
-    for (const [hour, { endsAtMs }] of this.#buckets) if (endsAtMs <= nowMs) this.#buckets.delete(hour)
+    for (const [name, endsAtMs] of this.#endsAtMs) {
+      if (endsAtMs >= nowMs) return
+      this.#endsAtMs.delete(name)
+    }
   }
 }

@@ -4,21 +4,21 @@
 Applies changes to one part, in order: a member's unless a later one of it is known, an event's unless it was counted.
 In front of an archive, what the archive may know better is unknown.
 
-KEYS 1 part; 2 its unsaved members; 3 dirty parts; then one for each hour of events
+KEYS 1 part; 2 its unsaved members; 3 dirty parts; 4 its events
 ARGV 1 1 in front of an archive, else 0; 2 the caller's clock in ms; 3 name of the part among the dirty ones;
-     then the life of each hour in ms; then of each change four: + or - and name of the member, its time as text, and
-     its count; or e, the event, the index of its hour, from 1, and its count
+     4 time in ms before which events are forgotten; 5 ms until all of them are; then of each change four: + or -, or e
+     for an event, its name, its time as text, and its count
 Returns a string of one digit per change: 0 known, 1 applied, 2 unknown.
 ]]
-local part, unsaved_key, dirty_key = KEYS[1], KEYS[2], KEYS[3]
+local part, unsaved_key, dirty_key, events_key = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local behind, now, name = ARGV[1] == '1', tonumber(ARGV[2]), ARGV[3]
-local hours = #KEYS - 3
+local FIRST_CHANGE = 6
 local header = redis.call('HMGET', part, 'v', 'p')
 local version, partial = header[1], header[2] == '1'
 local statuses, deltas, unsaved = {}, {}, {}
 
 if behind and not version then
-  return string.rep('2', (#ARGV - 3 - hours) / 4)
+  return string.rep('2', (#ARGV - FIRST_CHANGE + 1) / 4)
 end
 if not version then
   version = '0'
@@ -42,34 +42,30 @@ local function change_member(sign, field, at)
   return '1', (sign == '+' and 1 or 0) - (was_in and 1 or 0)
 end
 
-local touched = {}
-local function count_event(event, hour)
-  if redis.call('HSETNX', KEYS[3 + hour], event, '') == 0 then
-    return '0', 0
-  end
-  touched[hour] = true
-  return '1', 1
+local function count_event(event, at)
+  local added = redis.call('ZADD', events_key, 'NX', at, event)
+  return tostring(added), added
 end
 
+if tonumber(ARGV[5]) > 0 then
+  redis.call('ZREMRANGEBYSCORE', events_key, '-inf', '(' .. ARGV[4])
+end
 local changed = false
-for index = 4 + hours, #ARGV, 4 do
-  local kind, subject, third, count = ARGV[index], ARGV[index + 1], ARGV[index + 2], ARGV[index + 3]
+for index = FIRST_CHANGE, #ARGV, 4 do
+  local kind, subject, at, count = ARGV[index], ARGV[index + 1], ARGV[index + 2], ARGV[index + 3]
   local status, delta
   if kind == 'e' then
-    status, delta = count_event(subject, tonumber(third))
+    status, delta = count_event(subject, at)
   else
-    status, delta = change_member(kind, subject, third)
+    status, delta = change_member(kind, subject, at)
   end
   changed = changed or status == '1'
   deltas[count] = (deltas[count] or 0) + delta
   statuses[#statuses + 1] = status
 end
 
-for hour in pairs(touched) do
-  local life = tonumber(ARGV[3 + hour])
-  if redis.call('PTTL', KEYS[3 + hour]) < life then
-    redis.call('PEXPIRE', KEYS[3 + hour], life)
-  end
+if redis.call('PTTL', events_key) < tonumber(ARGV[5]) then
+  redis.call('PEXPIRE', events_key, ARGV[5])
 end
 if changed then
   for count, delta in pairs(deltas) do

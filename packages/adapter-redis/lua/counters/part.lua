@@ -7,8 +7,8 @@ then its members.
   L R P Q V  counts of likes, replies, reposts, quotes and views
   lrpq and a member: + or - for in or out, and since when in ms; numbers stay the texts that were given
 
-Beside it, for each hour in which events happened, a hash of their names, which ends when the last of them may be
-forgotten; and in front of an archive a set of the members that it lacks.
+Beside it a sorted set of its events by time, which ends when the last of them is forgotten; and in front of an archive
+a set of the members that it lacks.
 ]]
 local COUNTS = { 'L', 'R', 'P', 'Q', 'V' }
 

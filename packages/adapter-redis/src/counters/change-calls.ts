@@ -14,7 +14,6 @@ import { type CounterKeys, nameOf, type Side } from './counter-keys'
 
 const applyScript = new Script(countersApply)
 
-const HOUR_MS = 3_600_000
 /** A script blocks its server: with so many changes it does so for less than a millisecond. */
 const MOST_CHANGES_PER_SCRIPT = 256
 
@@ -55,36 +54,29 @@ export function groupChanges(
 
 /** The script call for a group. */
 export function changeCall(keys: CounterKeys, side: Side, { place, changes }: ChangeGroup, nowMs: number): ScriptCall {
-  const hours = new Map<number, { readonly index: number; lifeMs: number }>()
   const args: RedisArgument[] = []
+  let forgottenBeforeMs = nowMs
+  let lifeMs = 0
   for (const change of changes) {
-    if (!isEvent(change)) {
-      args.push(change.on ? '+' : '-', memberField(change), change.atMs, COUNT_FIELD[change.counter])
-      continue
+    const { counter, member, atMs } = change
+    if (isEvent(change)) {
+      args.push('e', `${COUNT_FIELD[counter]}${member}`, atMs, COUNT_FIELD[counter])
+      forgottenBeforeMs = Math.min(forgottenBeforeMs, nowMs - change.keepMs)
+      lifeMs = Math.max(lifeMs, atMs + change.keepMs - nowMs + 1)
+    } else {
+      args.push(change.on ? '+' : '-', memberField(change), atMs, COUNT_FIELD[counter])
     }
-    const { atMs, keepMs, counter, member } = change
-    const hour = Math.floor(atMs / HOUR_MS)
-    const known = hours.get(hour) ?? { index: hours.size + 1, lifeMs: 1 }
-    known.lifeMs = Math.max(known.lifeMs, (hour + 1) * HOUR_MS + keepMs - nowMs)
-    hours.set(hour, known)
-    const event = `${COUNT_FIELD[counter]}${(atMs % HOUR_MS).toString(36)}:${member}`
-    args.push('e', event, known.index, COUNT_FIELD[counter])
   }
+  const head = [side === 'behind' ? 1 : 0, nowMs, nameOf(place), forgottenBeforeMs, lifeMs]
   return {
     script: applyScript,
     keys: [
       keys.part(side, place),
       keys.unsaved(place),
       keys.dirty(keys.cellOf(place)),
-      ...Array.from(hours.keys(), (hour) => keys.events(side, place, hour)),
+      keys.events(side, place),
     ],
-    args: [
-      side === 'behind' ? 1 : 0,
-      nowMs,
-      nameOf(place),
-      ...Array.from(hours.values(), ({ lifeMs }) => lifeMs),
-      ...args,
-    ],
+    args: [...head, ...args],
   }
 }
 

@@ -43,9 +43,9 @@ export class CounterKeys {
     return `${this.#placeOf(place)}u${nameOf(place)}`
   }
 
-  /** Events of one hour. */
-  events(side: Side, place: CounterPart, hour: number): string {
-    return `${this.#placeOf(place)}${LETTERS[side].events}${hour}:${nameOf(place)}`
+  /** Events that are remembered. */
+  events(side: Side, place: CounterPart): string {
+    return `${this.#placeOf(place)}${LETTERS[side].events}${nameOf(place)}`
   }
 
   /** Dirty parts of a cell. */

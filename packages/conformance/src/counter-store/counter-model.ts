@@ -43,7 +43,7 @@ export const counterModel = counterStoreRule({
         const expected = changes.map((change, index) => {
           const model = models[batch[index]?.post ?? 0]
           const name = `${change.counter} ${change.member}`
-          if (change.counter === 'views') return remember(model?.events, `${name} ${change.atMs}`)
+          if (change.counter === 'views') return remember(model?.events, name)
           const known = model?.members.get(name)
           const later = known === undefined || change.atMs > known.atMs
           const wins = later || (change.atMs === known.atMs && change.on && !known.on)

@@ -5,16 +5,16 @@ import { apply, DAY_MS, ensureCounts, HOUR_MS, NOW_MS, view } from './counters'
 export const eventRules = [
   counterStoreRule({
     id: 'counters.events.once',
-    title: 'An event counts once, however often it is told; another name or time is another event',
-    why: 'Views are delivered at least once, and a viewer looks more than once.',
+    title: 'An event counts once, however often and with whatever time it is told; another name is another event',
+    why: 'Views are delivered at least once, and clients repeat a call that they got no answer to.',
     async run({ adapter, make }) {
       const [tenant, post, other] = [make.tenant(), make.name('post'), make.name('post')]
       const [name, second] = [make.name('event'), make.name('event')]
       const events = [view(post, name), view(post, name), view(post, second), view(post, name, { atMs: NOW_MS - 1 })]
       const statuses = await apply(adapter, tenant, [...events, view(other, name)])
-      ensureEqual(statuses, ['applied', 'known', 'applied', 'applied', 'applied'], 'the statuses')
+      ensureEqual(statuses, ['applied', 'known', 'applied', 'known', 'applied'], 'the statuses')
       ensureEqual(await apply(adapter, tenant, events), ['known', 'known', 'known', 'known'], 'told again')
-      await ensureCounts(adapter, tenant, post, { views: 3 })
+      await ensureCounts(adapter, tenant, post, { views: 2 })
       await ensureCounts(adapter, tenant, other, { views: 1 })
     },
   }),

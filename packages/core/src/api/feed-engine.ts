@@ -10,6 +10,7 @@ import type {
   PostVisibilityRequest,
   ProfileChangedRequest,
   PublishRequest,
+  RecordInteractionsRequest,
   TargetRequest,
   UserTimelineRequest,
 } from './requests'
@@ -46,6 +47,18 @@ export interface FeedEngine<Body> extends AsyncDisposable {
     options?: CallOptions,
   ): Promise<Post<Body> | null>
 
+  /**
+   * Tells what a viewer did, for signals and counters. Resolves when it is durable on the bus; workers bring it into the
+   * stores, each interaction once, in whatever order they come, and `drain` waits for that. A post that the viewer may
+   * not see is `NOT_FOUND`, and then nothing of the call is recorded. `UNSUPPORTED` without a bus, or with neither
+   * signals nor counters. Safe to repeat with the same `eventId`s.
+   *
+   * Replies, reposts and quotes that are published here, and their deletion, count by themselves, and as surely as the
+   * post; a follow does too, but is lost if the bus can't be reached right then. Where the post store has no outbox, that
+   * holds for the others as well.
+   */
+  recordInteractions(request: RecordInteractionsRequest, options?: CallOptions): Promise<void>
+
   /** Hides the target's posts and reposts from the user's home timeline. The target does not notice. */
   mute(request: TargetRequest, options?: CallOptions): Promise<void>
   unmute(request: TargetRequest, options?: CallOptions): Promise<void>
@@ -69,7 +82,7 @@ export interface FeedEngine<Body> extends AsyncDisposable {
   rebuildTimeline(request: { readonly viewerId: string }, options?: CallOptions): Promise<void>
 
   /**
-   * Starts the fan-out workers in this process, and looks after events that other processes left in the outbox. Does
+   * Starts the workers in this process, of the fan-out and of the interactions, and looks after events that other processes left in the outbox. Does
    * nothing if they run; fails with the bus's error, and may be tried again, if they can't.
    */
   startWorkers(): Promise<void>

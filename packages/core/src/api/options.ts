@@ -1,7 +1,7 @@
 import type { BodyCodec } from '../codec/body-codec'
 import type { ProfileCodec } from '../codec/to-profile'
 import type { IdCodec } from '../ids/id-codec'
-import type { TenantId } from '../model'
+import type { TenantId, WeightedKind } from '../model'
 import type { DeliveryPolicyOptions } from '../policy/delivery-policy'
 import type { FeedStores } from '../ports'
 import type { RankingOptions } from '../ranking/ranking-options'
@@ -128,6 +128,29 @@ export interface FeedEngineOptions<Body> {
      * directory told of longer ago than this, or than `processCache.profileMs` if that is more. @defaultValue 1 hour
      */
     readonly profileTtlMs?: number
+  }
+  readonly signals?: {
+    /**
+     * How much one interaction of each kind counts for its author, its topics and its content type, each 0 to 1,000; 0:
+     * not at all. By what they cost the viewer, and untuned. @defaultValue
+     * `{ view: 0.1, like: 1, reply: 3, repost: 2, quote: 3, follow: 5 }`
+     */
+    readonly weights?: Partial<Record<WeightedKind, number>>
+  }
+  readonly counters?: {
+    /**
+     * How long after it was recorded a view is remembered, at least a minute, so that it counts once: longer than it may
+     * wait on the bus, since one that waited longer is not counted at all. Each remembered view takes some 150 bytes of
+     * the counter store. @defaultValue 24 hours
+     */
+    readonly viewWindowMs?: number
+    /** How often what was counted is saved in `stores.counterArchive`. @defaultValue 60,000 */
+    readonly flushIntervalMs?: number
+    /**
+     * Milliseconds without change after which the counters of a post may leave `stores.counters`, if there is an
+     * archive; at least 10 minutes. A read or change brings them back. @defaultValue 7 days
+     */
+    readonly idleMs?: number
   }
   /** Milliseconds that a call may take unless it says otherwise. @defaultValue 10,000 */
   readonly deadlineMs?: number

@@ -1,4 +1,4 @@
-import type { AccountVisibility, PostId, PostVisibility, UserId } from '../model'
+import type { AccountVisibility, InteractionKind, PostId, PostVisibility, UserId } from '../model'
 
 /** Last parameter of every call of the engine. */
 export interface CallOptions {
@@ -98,4 +98,35 @@ export interface UserTimelineRequest {
   /** Posts on the page, an integer in 1..100. @defaultValue 20 */
   readonly limit?: number
   readonly cursor?: string
+}
+
+/** What a viewer did. */
+export interface Interaction {
+  /**
+   * `view`, `like`, `unlike`, `reply`, `repost` and `quote` name the post that was viewed, liked, answered, … `follow`,
+   * `hide` ("see fewer of this author") and `unhide` name an author, or a post whose author is meant.
+   *
+   * The engine tells by itself of the follows, replies, reposts and quotes that go through it: hand in only others.
+   */
+  readonly kind: InteractionKind
+  /** A post that the viewer may see. */
+  readonly postId?: PostId
+  /** Somebody else than the viewer. */
+  readonly authorId?: UserId
+  /**
+   * 1 to 256 bytes, one for each thing that the viewer does: what is handed in under the same name once more counts no
+   * second time. Without it a call that is repeated counts twice.
+   */
+  readonly eventId?: string
+  /**
+   * When it happened, milliseconds since the Unix epoch: at most 30 days ago, and at most 5 seconds ahead. Of a like and
+   * an unlike at the same time the like counts. @defaultValue now
+   */
+  readonly atMs?: number
+}
+
+export interface RecordInteractionsRequest {
+  readonly viewerId: UserId
+  /** 1 to 100. */
+  readonly interactions: readonly Interaction[]
 }

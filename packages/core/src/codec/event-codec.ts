@@ -1,11 +1,13 @@
-import { FeedError, MOST_CELLS, READER_CLASSES } from '../model'
+import { AUTHOR_KINDS, FeedError, INTERACTION_KINDS, MOST_CELLS, READER_CLASSES, UNDONE_KINDS } from '../model'
 import type { Cell } from '../ports'
 import { checkId, checkInteger } from '../validate/scalars'
-import { EVENT_VERSION, type FeedEvent, MAX_EVENT_BYTES } from './feed-events'
+import { EVENT_VERSION, type FeedEvent, type InteractionRecorded, MAX_EVENT_BYTES } from './feed-events'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true })
 const EVENT = { code: 'EVENT_INVALID' } as const
+const MOST_TOPICS = 32
+const KINDS = [...INTERACTION_KINDS, ...UNDONE_KINDS]
 
 /** Events as UTF-8 JSON. */
 export function encodeEvent(event: FeedEvent): Uint8Array {
@@ -14,7 +16,7 @@ export function encodeEvent(event: FeedEvent): Uint8Array {
 
 /**
  * Parses what a broker holds, which can be anything, into a fresh event with nothing but the known fields.
- * Answers `null` for a type that this release does not know: another release's business.
+ * Answers `null` for a type, or a kind of interaction, that this release does not know: another release's business.
  * Throws `EVENT_INVALID` for what is not an event, or an event of a newer version.
  */
 export function decodeEvent(value: Uint8Array): FeedEvent | null {
@@ -58,6 +60,10 @@ export function decodeEvent(value: Uint8Array): FeedEvent | null {
       const userId = checkEventId(data['userId'], 'data.userId')
       return { ...envelope, type, data: { userId, version: checkNatural(data['version'], 'data.version') } }
     }
+    case 'interaction': {
+      const interaction = readInteraction(data)
+      return interaction === null ? null : { ...envelope, type, data: interaction }
+    }
     case 'fan-out.chunk':
       return {
         ...envelope,
@@ -75,6 +81,33 @@ export function decodeEvent(value: Uint8Array): FeedEvent | null {
       if (typeof type === 'string') return null
       throw new FeedError({ ...EVENT, field: 'type', rule: 'has to be a string' })
   }
+}
+
+function readInteraction(data: Record<string, unknown>): InteractionRecorded['data'] | null {
+  if (typeof data['kind'] !== 'string')
+    throw new FeedError({ ...EVENT, field: 'data.kind', rule: 'has to be a string' })
+  const kind = KINDS.find((candidate) => candidate === data['kind'])
+  if (kind === undefined) return null
+  const text = <Name extends string>(name: Name): { readonly [Key in Name]?: string } =>
+    data[name] === undefined ? {} : ({ [name]: checkEventId(data[name], `data.${name}`) } as { [Key in Name]: string })
+  return {
+    kind,
+    viewerId: checkEventId(data['viewerId'], 'data.viewerId'),
+    authorId: checkEventId(data['authorId'], 'data.authorId'),
+    member: checkEventId(data['member'], 'data.member'),
+    ...(AUTHOR_KINDS.has(kind) ? text('postId') : { postId: checkEventId(data['postId'], 'data.postId') }),
+    ...(data['topics'] === undefined ? {} : { topics: checkTopics(data['topics']) }),
+    ...text('contentType'),
+    ...text('homeRegion'),
+    atMs: checkNatural(data['atMs'], 'data.atMs'),
+  }
+}
+
+function checkTopics(value: unknown): readonly string[] {
+  if (Array.isArray(value) && value.length <= MOST_TOPICS) {
+    return value.map((topic, index) => checkEventId(topic, `data.topics[${index}]`))
+  }
+  throw new FeedError({ ...EVENT, field: 'data.topics', rule: `has to be an array of at most ${MOST_TOPICS}` })
 }
 
 function parse(value: Uint8Array): Record<string, unknown> {

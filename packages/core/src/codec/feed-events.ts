@@ -1,4 +1,4 @@
-import type { EventEnvelope, Lane, PostId, ReaderClass, UserId } from '../model'
+import type { EventEnvelope, InteractionKind, Lane, PostId, ReaderClass, UndoneKind, UserId } from '../model'
 import type { Cell } from '../ports'
 
 /** A post was stored. Carries its delivery, so that workers decide nothing. */
@@ -43,10 +43,34 @@ export type FanOutChunk = EventEnvelope<
 /** A user's profile changed, or ended: versions below `version` are outdated. */
 export type ProfileChanged = EventEnvelope<'profile.changed', { readonly userId: UserId; readonly version: number }>
 
-export type FeedEvent = PostPublished | PostUpdated | PostDeleted | FanOutChunk | ProfileChanged
+/** A viewer did something with a post or an author. Keyed by viewer. */
+export type InteractionRecorded = EventEnvelope<
+  'interaction',
+  {
+    readonly kind: InteractionKind | UndoneKind
+    readonly viewerId: UserId
+    /** Whom it is about: the author of the post, or the one who is followed or hidden. */
+    readonly authorId: UserId
+    /** The post that was seen, liked, answered, …; of a kind that is about an author there need be none. */
+    readonly postId?: PostId
+    /**
+     * What enters or leaves the number of likes, replies, … of the post: the viewer for likes, the post that replies,
+     * reposts or quotes, and else the event itself.
+     */
+    readonly member: string
+    /** Topics of the post. */
+    readonly topics?: readonly string[]
+    readonly contentType?: string
+    readonly homeRegion?: string
+    /** When it happened. */
+    readonly atMs: number
+  }
+>
+
+export type FeedEvent = PostPublished | PostUpdated | PostDeleted | FanOutChunk | ProfileChanged | InteractionRecorded
 
 /** The version of every event that this release writes, and the highest that it reads. */
 export const EVENT_VERSION = 1
 
-/** Bytes beyond which nothing on the bus can be an event of ours. */
-export const MAX_EVENT_BYTES = 16_384
+/** Bytes beyond which nothing on the bus can be an event of ours: 32 topics of 256 escaped bytes, and the rest. */
+export const MAX_EVENT_BYTES = 24_576

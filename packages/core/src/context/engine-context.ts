@@ -6,6 +6,7 @@ import type { IdMinter } from '../ids/id-minter'
 import type { FeedKey, Position, TenantId, UserId } from '../model'
 import type { DeliveryPolicy } from '../policy/delivery-policy'
 import type {
+  CounterArchive,
   CounterStore,
   EventBus,
   GraphStore,
@@ -15,19 +16,32 @@ import type {
   SignalStore,
   TimelineCache,
   UserDirectory,
+  WriteBehindCounters,
 } from '../ports'
 import type { ProcessCache } from '../process-cache/process-cache'
 import type { Background } from '../runtime/background'
 import type { Retrier } from '../runtime/retry'
 import type { Runtime } from '../runtime/runtime'
 import type { AuthorHints } from './author-hints'
+import type { InteractionTopic } from './interaction-topic'
 import type { ResolvedOptions } from './resolved-options'
 
-/** The ports that push needs, all or none of them. */
-export interface PushPorts {
-  readonly timelines: TimelineCache
+/** Where events are stored with what caused them, and where they go from there. */
+export interface RelayPorts {
   readonly bus: EventBus
   readonly outbox: Outbox
+}
+
+/** The ports that push needs, all or none of them. */
+export interface PushPorts extends RelayPorts {
+  readonly timelines: TimelineCache
+}
+
+/** Counters, and the archive that they are kept in for good. */
+export interface ArchivedCounterPorts {
+  readonly counters: CounterStore
+  readonly front: WriteBehindCounters
+  readonly archive: CounterArchive
 }
 
 /** What every part of one engine shares. */
@@ -39,9 +53,16 @@ export interface EngineContext {
   readonly cache: KeyValueCache | undefined
   readonly bus: EventBus | undefined
   readonly signals: SignalStore | undefined
+  /** Where there is an archive, together with it. */
   readonly counters: CounterStore | undefined
+  /** Absent where counters have no archive. */
+  readonly archivedCounters: ArchivedCounterPorts | undefined
   /** Absent where a port or the outbox is missing: then every post is pulled. */
   readonly push: PushPorts | undefined
+  /** Absent where there is no outbox, or nobody for whom anything would be put into it. */
+  readonly relayed: RelayPorts | undefined
+  /** Absent where no store learns from interactions. */
+  readonly interactions: InteractionTopic | undefined
   readonly ids: IdCodec
   readonly minter: IdMinter
   readonly cursors: CursorCodec

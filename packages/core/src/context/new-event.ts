@@ -8,15 +8,19 @@ export type EventBody<Type extends FeedEvent['type']> = {
   [Each in Type]: { readonly type: Each; readonly data: EventOf<Each>['data'] }
 }[Type]
 
-/** An event that happens now, in this process. */
+/**
+ * An event that happens now, in this process.
+ * @param eventId where it has a name that others know; else it gets one that was never used
+ */
 export function newEvent<Type extends FeedEvent['type']>(
   context: EngineContext,
   key: string,
   body: EventBody<Type>,
+  eventId = freshToken(context.runtime),
 ): EventOf<Type> {
   const event = {
     v: EVENT_VERSION,
-    eventId: freshToken(context.runtime),
+    eventId,
     key,
     occurredAtMs: context.runtime.clock.now(),
     tenant: context.tenant,

@@ -1,4 +1,5 @@
 import type { ResolvedRanking } from '../ranking/ranking-options'
+import type { SignalWeights } from '../signals/weights'
 
 /** Options with every default filled in and every value checked. */
 export interface ResolvedOptions {
@@ -23,6 +24,8 @@ export interface ResolvedOptions {
   readonly processCache: { readonly postBytes: number; readonly outboxMs: number; readonly profileMs: number }
   readonly sharedCache: { readonly postTtlMs: number; readonly profileTtlMs: number }
   readonly ranking: ResolvedRanking
+  readonly signals: { readonly weights: SignalWeights }
+  readonly counters: { readonly viewWindowMs: number; readonly flushIntervalMs: number; readonly idleMs: number }
   readonly deadlineMs: number
   readonly origin: string
 }

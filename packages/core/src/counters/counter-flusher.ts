@@ -39,7 +39,7 @@ export class CounterFlusher {
   }
 
   /** Flushes from now on, every `flushIntervalMs`. Does nothing if it does so already. */
-  start(): void {
+  async start(): Promise<void> {
     if (this.#started) return
     this.#started = true
     const { runtime, flushIntervalMs } = this.#params

@@ -1,5 +1,7 @@
 import { AuthorHints } from '../context/author-hints'
-import type { BodyContext, PushPorts } from '../context/engine-context'
+import type { ArchivedCounterPorts, BodyContext, PushPorts, RelayPorts } from '../context/engine-context'
+import { createInteractionTopic } from '../context/interaction-topic'
+import { ArchivedCounters } from '../counters/archived-counters'
 import { CursorCodec } from '../cursor/cursor-codec'
 import { IdMinter } from '../ids/id-minter'
 import type { FeedStores } from '../ports'
@@ -11,6 +13,9 @@ import type { ResolvedParts } from './resolve-options'
 /** Wires the parts of an engine together. */
 export function createContext<Body>(stores: FeedStores, parts: ResolvedParts<Body>): BodyContext<Body> {
   const { ids, runtime, nodeId, options } = parts
+  const push = pushPorts(stores)
+  const interactions = createInteractionTopic(stores)
+  const archived = archivedCounters(stores)
   return {
     tenant: parts.tenant,
     posts: stores.posts,
@@ -19,8 +24,11 @@ export function createContext<Body>(stores: FeedStores, parts: ResolvedParts<Bod
     cache: stores.cache,
     bus: stores.bus,
     signals: stores.signals,
-    counters: stores.counters,
-    push: pushPorts(stores),
+    counters: archived === undefined ? stores.counters : new ArchivedCounters({ ...archived, ...options.counters, clock: runtime.clock }),
+    archivedCounters: archived,
+    push,
+    relayed: push ?? (interactions === undefined ? undefined : relayPorts(stores)),
+    interactions,
     ids,
     minter: new IdMinter({ codec: ids, clock: runtime.clock, random: runtime.random, nodeId }),
     bodies: parts.bodies,
@@ -39,6 +47,18 @@ export function createContext<Body>(stores: FeedStores, parts: ResolvedParts<Bod
   }
 }
 
-function pushPorts({ timelines, bus, posts: { outbox } }: FeedStores): PushPorts | undefined {
-  return timelines !== undefined && bus !== undefined && outbox !== undefined ? { timelines, bus, outbox } : undefined
+function pushPorts(stores: FeedStores): PushPorts | undefined {
+  const { timelines } = stores
+  const relayed = relayPorts(stores)
+  return timelines !== undefined && relayed !== undefined ? { timelines, ...relayed } : undefined
+}
+
+function relayPorts({ bus, posts: { outbox } }: FeedStores): RelayPorts | undefined {
+  return bus !== undefined && outbox !== undefined ? { bus, outbox } : undefined
+}
+
+function archivedCounters({ counters, counterArchive: archive }: FeedStores): ArchivedCounterPorts | undefined {
+  return archive === undefined || counters?.writeBehind === undefined
+    ? undefined
+    : { counters, front: counters.writeBehind, archive }
 }

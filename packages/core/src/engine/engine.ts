@@ -1,8 +1,10 @@
 import type { FeedEngine } from '../api/feed-engine'
 import type { FeedPage } from '../api/page'
 import type * as Requests from '../api/requests'
-import type { BodyContext, EngineContext, PushPorts } from '../context/engine-context'
+import type { BodyContext } from '../context/engine-context'
 import { FanOutWorker } from '../fanout/fan-out-worker'
+import { createInteractionWorkers } from '../interactions/create-workers'
+import { recordInteractions } from '../interactions/record-interactions'
 import { createInvalidationListener, type InvalidationListener } from '../invalidation/invalidation-listener'
 import { FAN_OUT_GROUP, FeedError, type FollowState, type Post, TOPICS } from '../model'
 import type { DeliveryPolicyOptions } from '../policy/delivery-policy'
@@ -34,19 +36,20 @@ const START_DELAY = { baseMs: 100, capMs: 5_000 }
 /** A worker that hangs must not keep the process from ending. */
 const CLOSE_DEADLINE_MS = 10_000
 
-/** The moving parts of push; none of them in an engine that pulls. */
-interface Push {
-  readonly ports: PushPorts
-  readonly relay: OutboxRelay
-  readonly worker: FanOutWorker
-  readonly home: HomeTimelines
+/** What takes work off the bus, from `start` to `stop`; both may be called again. */
+interface Worker {
+  start(): Promise<void>
+  stop(): Promise<void>
 }
 
 /** The facade: gives every call its deadline, and hands it to the part of the engine that knows. */
 export class Engine<Body> implements FeedEngine<Body> {
   readonly #context: BodyContext<Body>
   readonly #calls: CallRunner
-  readonly #push: Push | undefined
+  readonly #relay: OutboxRelay | undefined
+  readonly #workers: readonly Worker[]
+  /** Absent in an engine that pulls. */
+  readonly #home: HomeTimelines | undefined
   readonly #listener: InvalidationListener | undefined
   readonly #sessions: RankedSessions
   readonly #ownStores: FeedStores | undefined
@@ -58,7 +61,13 @@ export class Engine<Body> implements FeedEngine<Body> {
     this.#context = context
     this.#ownStores = ownStores
     this.#calls = new CallRunner(context.runtime, context.options.deadlineMs)
-    this.#push = context.push === undefined ? undefined : createPush(context, context.push)
+    const { push, relayed } = context
+    this.#relay = relayed === undefined ? undefined : new OutboxRelay(context, relayed)
+    this.#home = push === undefined ? undefined : createHomeTimelines(context, push)
+    this.#workers = [
+      ...(push === undefined ? [] : [new FanOutWorker(context, push)]),
+      ...createInteractionWorkers(context),
+    ]
     this.#sessions = new RankedSessions(context)
     this.#listener = createInvalidationListener(context)
     this.#listener?.start()
@@ -83,13 +92,13 @@ export class Engine<Body> implements FeedEngine<Body> {
 
   async publish(request: Requests.PublishRequest<Body>, options?: Requests.CallOptions): Promise<Post<Body>> {
     const post = await this.#calls.write(options, (budget) => publish(this.#context, request, budget))
-    this.#push?.relay.wake()
+    this.#relay?.wake()
     return post
   }
 
   async deletePost(request: Requests.PostRequest, options?: Requests.CallOptions): Promise<void> {
     await this.#calls.write(options, (budget) => deletePost(this.#context, request, budget))
-    this.#push?.relay.wake()
+    this.#relay?.wake()
   }
 
   async setPostVisibility(
@@ -97,7 +106,7 @@ export class Engine<Body> implements FeedEngine<Body> {
     options?: Requests.CallOptions,
   ): Promise<Post<Body>> {
     const post = await this.#calls.write(options, (budget) => setPostVisibility(this.#context, request, budget))
-    this.#push?.relay.wake()
+    this.#relay?.wake()
     return post
   }
 
@@ -106,6 +115,10 @@ export class Engine<Body> implements FeedEngine<Body> {
     options?: Requests.CallOptions,
   ): Promise<Post<Body> | null> {
     return this.#calls.read(options, (budget) => getPost(this.#context, request, budget))
+  }
+
+  recordInteractions(request: Requests.RecordInteractionsRequest, options?: Requests.CallOptions): Promise<void> {
+    return this.#calls.write(options, (budget) => recordInteractions(this.#context, request, budget))
   }
 
   mute(request: Requests.TargetRequest, options?: Requests.CallOptions): Promise<void> {
@@ -130,7 +143,7 @@ export class Engine<Body> implements FeedEngine<Body> {
 
   homeTimeline(request: Requests.HomeTimelineRequest, options?: Requests.CallOptions): Promise<FeedPage<Body>> {
     return this.#calls.read(options, (budget) => {
-      return homeTimeline(this.#context, { home: this.#push?.home, sessions: this.#sessions }, request, budget)
+      return homeTimeline(this.#context, { home: this.#home, sessions: this.#sessions }, request, budget)
     })
   }
 
@@ -139,14 +152,14 @@ export class Engine<Body> implements FeedEngine<Body> {
   }
 
   rebuildTimeline(request: { readonly viewerId: string }, options?: Requests.CallOptions): Promise<void> {
-    return this.#calls.read(options, (budget) => rebuildTimeline(this.#push?.home, request, budget))
+    return this.#calls.read(options, (budget) => rebuildTimeline(this.#home, request, budget))
   }
 
   async startWorkers(): Promise<void> {
     if (this.#calls.closed) throw new FeedError({ code: 'CLOSED', rule: 'the engine is closed' })
     this.#workersWanted = true
-    await this.#push?.worker.start()
-    this.#push?.relay.startPolling()
+    await Promise.all(this.#workers.map((worker) => worker.start()))
+    this.#relay?.startPolling()
   }
 
   /** Workers of an engine that shall have them start as soon as the bus can be reached. */
@@ -165,18 +178,12 @@ export class Engine<Body> implements FeedEngine<Body> {
 
   async stopWorkers(): Promise<void> {
     this.#workersWanted = false
-    this.#push?.relay.stopPolling()
-    await this.#push?.worker.stop()
+    this.#relay?.stopPolling()
+    await this.#stopAll()
   }
 
   drain(options?: Requests.CallOptions): Promise<void> {
-    const push = this.#push
-    if (push === undefined) return this.#calls.read(options, () => this.#context.background.settled())
-    return this.#calls.read(
-      options,
-      (budget) => drain(this.#context, push.ports, push.relay, budget),
-      DRAIN_DEADLINE_MS,
-    )
+    return this.#calls.read(options, (budget) => drain(this.#context, this.#relay, budget), DRAIN_DEADLINE_MS)
   }
 
   replay(request: { readonly fromMs: number }, options?: Requests.CallOptions): Promise<{ readonly events: number }> {
@@ -187,7 +194,7 @@ export class Engine<Body> implements FeedEngine<Body> {
         min: 0,
         max: Number.MAX_SAFE_INTEGER,
       })
-      const bus = this.#push?.ports.bus
+      const bus = this.#context.push?.bus
       if (bus === undefined) return { events: 0 }
       if (!bus.capabilities.replay) throw new FeedError({ code: 'UNSUPPORTED', rule: 'the event bus cannot replay' })
       const params = { topic: TOPICS.posts, group: FAN_OUT_GROUP, fromMs }
@@ -210,10 +217,14 @@ export class Engine<Body> implements FeedEngine<Body> {
     return this.close()
   }
 
+  async #stopAll(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.stop()))
+  }
+
   async #close(): Promise<void> {
     const { background, runtime } = this.#context
     const work = async (): Promise<void> => {
-      await Promise.all([this.#push?.relay.stop(), this.#push?.worker.stop(), this.#listener?.stop()])
+      await Promise.all([this.#relay?.stop(), this.#stopAll(), this.#listener?.stop()])
       await background.settled()
     }
     const late = (): Error =>
@@ -222,14 +233,5 @@ export class Engine<Body> implements FeedEngine<Body> {
       runtime.logger.error('the engine was closed over running work', { error: String(error) })
     })
     if (this.#ownStores !== undefined) await closeStores(this.#ownStores)
-  }
-}
-
-function createPush(context: EngineContext, ports: PushPorts): Push {
-  return {
-    ports,
-    relay: new OutboxRelay(context, ports),
-    worker: new FanOutWorker(context, ports),
-    home: createHomeTimelines(context, ports),
   }
 }

@@ -12,6 +12,7 @@ import { resolveRanking } from '../ranking/ranking-options'
 import { guarded } from '../runtime/guarded'
 import type { Runtime } from '../runtime/runtime'
 import { systemRuntime } from '../runtime/system'
+import { resolveWeights } from '../signals/weights'
 import { type Fields, readFields } from '../validate/fields'
 import { choiceOption, integerOption, objectOption, optionFields } from '../validate/options'
 import { checkText } from '../validate/scalars'
@@ -52,6 +53,8 @@ const NAMES = [
   'relay',
   'processCache',
   'sharedCache',
+  'signals',
+  'counters',
   'deadlineMs',
   'clock',
   'timers',
@@ -76,6 +79,7 @@ export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean
   const feed = optionFields(given.feed, 'feed', ['replies'])
   const processCache = optionFields(given.processCache, 'processCache', ['postBytes', 'outboxMs', 'profileMs'])
   const sharedCache = optionFields(given.sharedCache, 'sharedCache', ['postTtlMs', 'profileTtlMs'])
+  const signals = optionFields(given.signals, 'signals', ['weights'])
   const limits = optionFields(given.limits, 'limits', ['followees', 'bodyBytes'])
   const runtime = resolveRuntime(given)
   return {
@@ -128,6 +132,8 @@ export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean
         }),
       },
       ranking: resolveRanking(given.ranking),
+      signals: { weights: resolveWeights(signals.weights) },
+      counters: resolveCounters(given.counters),
       deadlineMs: integerOption(given.deadlineMs, 'deadlineMs', { min: 1, max: 10 * MINUTE_MS, otherwise: 10_000 }),
       origin: textOption(given.origin, 'origin', 'feed-engine'),
     },
@@ -219,6 +225,27 @@ function resolveRelay(input: unknown): ResolvedOptions['relay'] {
       min: 1,
       max: 60 * MINUTE_MS,
       otherwise: 1_000,
+    }),
+  }
+}
+
+function resolveCounters(input: unknown): ResolvedOptions['counters'] {
+  const given = optionFields(input, 'counters', ['viewWindowMs', 'flushIntervalMs', 'idleMs'])
+  return {
+    viewWindowMs: integerOption(given.viewWindowMs, 'counters.viewWindowMs', {
+      min: MINUTE_MS,
+      max: YEAR_MS,
+      otherwise: 24 * 60 * MINUTE_MS,
+    }),
+    flushIntervalMs: integerOption(given.flushIntervalMs, 'counters.flushIntervalMs', {
+      min: 10,
+      max: 60 * MINUTE_MS,
+      otherwise: MINUTE_MS,
+    }),
+    idleMs: integerOption(given.idleMs, 'counters.idleMs', {
+      min: 10 * MINUTE_MS,
+      max: YEAR_MS,
+      otherwise: 7 * 24 * 60 * MINUTE_MS,
     }),
   }
 }

@@ -13,6 +13,15 @@ export const INVALIDATIONS_TOPIC = 'invalidations'
 /** The consumer group of the fan-out workers. */
 export const FAN_OUT_GROUP = 'fan-out'
 
+/** Topic of what viewers do, keyed by viewer; read by a group for each store that learns from it. */
+export const INTERACTIONS_TOPIC = 'interactions'
+
+/** The consumer group that brings interactions into `stores.signals`. */
+export const SIGNALS_GROUP = 'signals'
+
+/** The consumer group that brings interactions into `stores.counters`. */
+export const COUNTERS_GROUP = 'counters'
+
 /**
  * The envelope of everything on the bus. A consumer skips a `type` that it does not know and parks (dead-letters) a
  * `v` above its own, since processes of two releases run side by side during a deploy.

@@ -19,9 +19,9 @@ export interface MemberChange extends MemberState {
 export interface EventChange {
   readonly postId: PostId
   readonly counter: EventCounter
-  /** Names the event together with `atMs`: 1 to 256 UTF-8 bytes. */
+  /** Names the event: 1 to 256 UTF-8 bytes. */
   readonly member: string
-  /** When it happened: milliseconds since the Unix epoch, the same each time it is told. */
+  /** When it was first told: milliseconds since the Unix epoch. */
   readonly atMs: number
   /** Milliseconds after `atMs` for which it is remembered, 1 to 31,536,000,000 (a year); told later, it is refused. */
   readonly keepMs: number

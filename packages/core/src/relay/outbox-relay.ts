@@ -1,4 +1,4 @@
-import type { EngineContext, PushPorts } from '../context/engine-context'
+import type { EngineContext, RelayPorts } from '../context/engine-context'
 import { FAN_OUT_GROUP, TOPICS } from '../model'
 import type { OutboxBatch, OutboxRecord } from '../ports'
 import { fullJitterMs } from '../runtime/backoff'
@@ -13,7 +13,7 @@ const ERROR_DELAY = { baseMs: 50, capMs: 5_000 }
  */
 export class OutboxRelay {
   readonly #context: EngineContext
-  readonly #ports: PushPorts
+  readonly #ports: RelayPorts
   #polling = false
   #stopped = false
   #groupsExist = false
@@ -22,7 +22,7 @@ export class OutboxRelay {
   #failures = 0
   #timer: TimerHandle | undefined
 
-  constructor(context: EngineContext, ports: PushPorts) {
+  constructor(context: EngineContext, ports: RelayPorts) {
     this.#context = context
     this.#ports = ports
   }
@@ -74,7 +74,9 @@ export class OutboxRelay {
   /** The workers' groups exist before the first event is on the bus, whoever starts first: nothing passes them by. */
   async #ensureGroups(): Promise<void> {
     const call = { deadlineMs: this.#context.options.relay.leaseMs }
-    for (const topic of Object.values(TOPICS)) await this.#ports.bus.ensureGroup({ topic, group: FAN_OUT_GROUP }, call)
+    const topics = this.#context.push === undefined ? [] : Object.values(TOPICS)
+    for (const topic of topics) await this.#ports.bus.ensureGroup({ topic, group: FAN_OUT_GROUP }, call)
+    await this.#context.interactions?.ensureGroups(call)
     this.#groupsExist = true
   }
 

@@ -30,6 +30,14 @@ export const METRICS = Object.freeze({
   fallbacks: 'fanout.pull_fallbacks',
   /** Milliseconds from publish to pushed. `lane`. */
   fanOutDelayMs: 'fanout.delay_ms',
+  /** Interactions handed in by callers. `kind`. */
+  interactions: 'interactions.recorded',
+  /** What interactions changed in a store. `group`, `status`: what the store says, `applied`, `duplicate`, `stale`, … */
+  interactionUpdates: 'interactions.updates',
+  /** Interactions that a group will try again. `group`. */
+  interactionRetries: 'interactions.retries',
+  /** Interactions that a group gave up on. `group`, `code`. */
+  interactionDeadLetters: 'interactions.dead_letters',
   /** Events moved from outbox to bus. */
   relayed: 'relay.events',
   /** Failed rounds of the relay. */

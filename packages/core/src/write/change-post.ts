@@ -7,6 +7,7 @@ import type { CallBudget } from '../runtime/call-budget'
 import { readFields } from '../validate/fields'
 import { checkId, checkOneOf } from '../validate/scalars'
 import { postEvents } from './post-event'
+import { inOutbox, tell, unanswered } from './post-interactions'
 
 const ARGUMENT = { code: 'INVALID_ARGUMENT' } as const
 
@@ -16,14 +17,19 @@ export async function deletePost(context: EngineContext, request: unknown, budge
   const position = checkPostId(context, given.postId, 'postId')
   const authorId = checkId(given.authorId, 'authorId')
   const post = await findOwn(context, position, authorId, budget)
+  const interactions = unanswered(context, post)
   const params = {
     tenant: context.tenant,
     postId: post.id,
     position,
     authorId,
-    events: postEvents(context, { type: 'post.deleted', data: { postId: post.id, authorId } }),
+    events: [
+      ...postEvents(context, { type: 'post.deleted', data: { postId: post.id, authorId } }),
+      ...inOutbox(context, interactions),
+    ],
   }
-  await context.retrier.run(budget, () => context.posts.tombstone(params, budget.forPort()))
+  const { status } = await context.retrier.run(budget, () => context.posts.tombstone(params, budget.forPort()))
+  if (status === 'deleted' && context.relayed === undefined) tell(context, interactions)
   unshare(context, { postId: post.id, authorId, version: post.version + 1 })
 }
 

@@ -3,7 +3,8 @@ import type { BodyContext, EngineContext } from '../context/engine-context'
 import { checkPostId } from '../ids/check-post-id'
 import { MAX_AHEAD_MS } from '../ids/id-minter'
 import { FeedError, isFeedError, type Position, type PostKind, type PostVisibility, type UserId } from '../model'
-import { describe, readFields } from '../validate/fields'
+import { readFields } from '../validate/fields'
+import { readList } from '../validate/lists'
 import { checkId, checkInteger, checkOneOf, checkText } from '../validate/scalars'
 
 const ARGUMENT = { code: 'INVALID_ARGUMENT' } as const
@@ -125,23 +126,9 @@ function encodeBody<Body>(context: BodyContext<Body>, body: unknown, kind: PostK
 }
 
 function checkList(value: unknown, field: string, maxBytes: number): readonly string[] {
-  return readItems(value, field).map((item, index) => shortText(item, `${field}[${index}]`, maxBytes))
-}
-
-/** The items of a list, each read once and by its index: an iterator of the caller's own is not asked. */
-function readItems(value: unknown, field: string): readonly unknown[] {
-  try {
-    if (Array.isArray(value) && value.length <= MAX_LIST) {
-      return Array.from({ length: value.length }, (_, index): unknown => value[index])
-    }
-  } catch (cause) {
-    throw new FeedError({ ...ARGUMENT, field, rule: 'is a list that cannot be read', cause })
-  }
-  throw new FeedError({
-    ...ARGUMENT,
-    field,
-    rule: `has to be an array of at most ${MAX_LIST}, not ${describe(value)}`,
-  })
+  return readList(value, field, { min: 0, max: MAX_LIST }).map((item, index) =>
+    shortText(item, `${field}[${index}]`, maxBytes),
+  )
 }
 
 function shortText(value: unknown, field: string, maxBytes: number): string {

@@ -18,6 +18,7 @@ import { CACHE_PATIENCE_MS } from '../timeline/timelines'
 import { activityOf } from './author-activity'
 import { decideDelivery, raiseMark } from './delivery-decision'
 import { postEvents } from './post-event'
+import { answered, inOutbox, tell } from './post-interactions'
 import { type CheckedPublish, checkPublish } from './publish-request'
 
 /** Ids of two processes that share a node number can clash; a fresh id then makes it. */
@@ -40,9 +41,10 @@ export async function publish<Body>(
   for (let attempt = 1; ; attempt++) {
     const lastTry = checked.position !== undefined || attempt === MINT_TRIES
     const position = checked.position ?? context.minter.mint(floor)
-    const record = toRecord(context, checked, { position, reference, delivery, fingerprint })
+    const record = toRecord(context, checked, { position, reference: reference?.ref, delivery, fingerprint })
     await raiseMark(context, record, budget)
-    const stored = await store(context, record, { idempotencyKey: checked.idempotencyKey, lane, lastTry }, budget)
+    const attempted = { target: reference?.target, idempotencyKey: checked.idempotencyKey, lane, lastTry }
+    const stored = await store(context, record, attempted, budget)
     if (stored !== undefined) {
       await pushToOwnTimeline(context, stored, budget).catch(storedButNotShown)
       return toPost(context, stored)
@@ -59,25 +61,35 @@ export async function publish<Body>(
 async function store(
   context: EngineContext,
   record: PostRecord,
-  attempt: { readonly idempotencyKey: string | undefined; readonly lane: Lane; readonly lastTry: boolean },
+  attempt: {
+    readonly target: PostRecord | undefined
+    readonly idempotencyKey: string | undefined
+    readonly lane: Lane
+    readonly lastTry: boolean
+  },
   budget: CallBudget,
 ): Promise<PostRecord | undefined> {
   const { id: postId, authorId, delivery } = record
-  const { idempotencyKey, lane, lastTry } = attempt
+  const { target, idempotencyKey, lane, lastTry } = attempt
   const { pushFrom } = delivery
+  const interactions = answered(context, record, target)
   const params = {
     tenant: context.tenant,
     post: record,
-    events: postEvents(context, {
-      type: 'post.published',
-      data: { postId, authorId, pushFrom, ...(lane === 'prompt' ? {} : { lane }) },
-    }),
+    events: [
+      ...postEvents(context, {
+        type: 'post.published',
+        data: { postId, authorId, pushFrom, ...(lane === 'prompt' ? {} : { lane }) },
+      }),
+      ...inOutbox(context, interactions),
+    ],
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   }
   const result = await context.retrier.run(budget, () => context.posts.put(params, budget.forPort()))
   if (result.status === 'created') {
     const kind = pushFrom === 0 ? 'push' : pushFrom === READER_CLASSES ? 'pull' : 'mixed'
     context.runtime.metrics.count(METRICS.published, 1, { delivery: kind })
+    if (context.relayed === undefined) tell(context, interactions)
     return record
   }
   if (result.status === 'gone' || (result.post.state === 'deleted' && result.post.authorId === authorId)) {
@@ -118,12 +130,15 @@ function storedButNotShown(cause: unknown): never {
   throw new FeedError({ code: 'OUTCOME_UNKNOWN', rule, retryable: true, outcome: 'unknown', cause })
 }
 
-/** The post referred to, with its author. A repost of a repost shows the first original. */
+/**
+ * The post referred to, with its author, and as it is stored. A repost of a repost shows the first original, which is
+ * read only for those who learn from it.
+ */
 async function resolveReference(
   context: EngineContext,
   checked: CheckedPublish,
   budget: CallBudget,
-): Promise<PostRef | undefined> {
+): Promise<{ readonly ref: PostRef; readonly target: PostRecord | undefined } | undefined> {
   const postId = checked.target
   if (postId === undefined) return undefined
   const found = await context.posts.getMany({ tenant: context.tenant, postIds: [postId] }, budget.forPort())
@@ -133,8 +148,13 @@ async function resolveReference(
   if (checked.kind !== 'reply' && target.state === 'deleted') {
     throw new FeedError({ code: 'GONE', field, rule: 'the post was deleted' })
   }
-  if (checked.kind === 'repost' && target.repostOf !== undefined) return target.repostOf
-  return { postId, authorId: target.authorId }
+  if (checked.kind !== 'repost' || target.repostOf === undefined) {
+    return { ref: { postId, authorId: target.authorId }, target }
+  }
+  const ref = target.repostOf
+  if (context.interactions === undefined) return { ref, target: undefined }
+  const first = await context.posts.getMany({ tenant: context.tenant, postIds: [ref.postId] }, budget.forPort())
+  return { ref, target: first.get(ref.postId) }
 }
 
 function toRecord(

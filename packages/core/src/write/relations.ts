@@ -1,9 +1,12 @@
+import type { InteractionRecorded } from '../codec/feed-events'
 import type { EngineContext } from '../context/engine-context'
 import { FeedError, type FollowState, type UserId } from '../model'
 import type { FollowParams, PairParams } from '../ports'
 import type { CallBudget } from '../runtime/call-budget'
 import { readFields } from '../validate/fields'
 import { checkId, checkOneOf } from '../validate/scalars'
+import { interactionEvent } from './interaction-event'
+import { tell } from './post-interactions'
 
 const ARGUMENT = { code: 'INVALID_ARGUMENT' } as const
 
@@ -19,6 +22,7 @@ export async function follow(
   switch (result.status) {
     case 'accepted':
     case 'pending':
+      if (result.changed) tell(context, [followed(context, params)])
       return { state: result.status }
     case 'blocked':
       throw new FeedError({ code: 'BLOCKED', field: 'followeeId', rule: 'one of the two blocks the other' })
@@ -29,6 +33,11 @@ export async function follow(
         rule: `may follow at most ${context.options.maxFollowees} users`,
       })
   }
+}
+
+function followed(context: EngineContext, { followerId, followeeId }: FollowParams): InteractionRecorded {
+  const atMs = context.runtime.clock.now()
+  return interactionEvent(context, { kind: 'follow', viewerId: followerId, authorId: followeeId, atMs })
 }
 
 export async function unfollow(context: EngineContext, request: unknown, budget: CallBudget): Promise<void> {

@@ -95,10 +95,20 @@ test.each(OBJECTS)('$field is an object with its methods', async ({ field, metho
   }
 })
 
-test.each(['timeline', 'cursor', 'feed', 'limits', 'fanOut', 'relay', 'policy'])('%s is an object', async (field) => {
-  const values = NOT_REQUESTS.filter(([name]) => name !== 'missing')
-  await expectRefusals(values, (value) => option(field, value), { code: 'INVALID_OPTION', field })
+test.each(['view', 'like', 'reply', 'repost', 'quote', 'follow'])('signals.weights.%s is a weight', async (kind) => {
+  const values = [...NOT_NUMBERS, ['negative', -0.1], ['too large', 1_001]].filter(([name]) => name !== 'a fraction')
+  const weight = (value: unknown): unknown => create({ signals: { weights: { [kind]: value } } })
+  await expectRefusals(values as readonly Named[], weight, { code: 'INVALID_OPTION', field: `signals.weights.${kind}` })
+  for (const value of [0, 0.5, 1_000, undefined]) weight(value)
 })
+
+test.each(['timeline', 'cursor', 'feed', 'limits', 'fanOut', 'relay', 'signals', 'signals.weights', 'policy'])(
+  '%s is an object',
+  async (field) => {
+    const values = NOT_REQUESTS.filter(([name]) => name !== 'missing')
+    await expectRefusals(values, (value) => option(field, value), { code: 'INVALID_OPTION', field })
+  },
+)
 
 test('options are an object that can be read', async () => {
   const call = (value: unknown): unknown => createFeedEngine(value as FeedEngineOptions<Body>)
@@ -119,6 +129,8 @@ test.each([
   ['limits', { stores, limits: { followes: 5 } }, 'followees'],
   ['fanOut', { stores, fanOut: { chunksize: 5 } }, 'chunkSize'],
   ['relay', { stores, relay: { lease: 5 } }, 'leaseMs'],
+  ['signals', { stores, signals: { weight: {} } }, 'weights'],
+  ['signals.weights', { stores, signals: { weights: { likes: 1 } } }, 'like'],
   ['processCache', { stores, processCache: { profilesMs: 5 } }, 'profileMs'],
   ['sharedCache', { stores, sharedCache: { profileTtl: 5 } }, 'profileTtlMs'],
   ['policy', { stores, policy: { kind: 'threshold', follower: 5 } }, 'followers'],

@@ -14,6 +14,8 @@ function without(port: object, method: string): object {
   return new Proxy(port, { get: (target, name) => (name === method ? undefined : Reflect.get(target, name, target)) })
 }
 
+const noop = async (): Promise<void> => undefined
+
 const USERS = {
   name: 'users',
   capabilities: { durable: false, profiles: false },
@@ -45,6 +47,7 @@ const PORTS: readonly { readonly port: keyof FeedStores; readonly methods: reado
   { port: 'timelines', methods: ['push', 'read', 'open', 'replace', 'evict', 'close'] },
   { port: 'bus', methods: ['publish', 'subscribe', 'lag', 'replay', 'close'] },
   { port: 'users', methods: ['existing', 'close'] },
+  { port: 'signals', methods: ['record', 'read', 'remove', 'close'] },
   { port: 'cache', methods: ['getMany', 'setMany', 'invalidateMany', 'acquireLease', 'releaseLease', 'close'] },
 ]
 
@@ -62,6 +65,16 @@ describe.each(PORTS)('stores.$port', ({ port, methods }) => {
     const error = await expectRefusal(() => create(broken), { code: 'INVALID_OPTION', field })
     expect(error.rule).toContain(`${method}()`)
   })
+})
+
+test.each(['signals', 'counters'] as const)('%s without a bus are refused', async (port) => {
+  const { bus: _, signals, ...others } = createMemoryStores()
+  const store = port === 'signals' ? signals : { name: 'c', apply: noop, read: noop, close: noop }
+  const error = await expectRefusal(() => create({ posts: others.posts, graph: others.graph, [port]: store }), {
+    code: 'INVALID_OPTION',
+    field: `stores.${port}`,
+  })
+  expect(error.rule).toContain('stores.bus')
 })
 
 test.each(['claim', 'acknowledge', 'release', 'pending'])('an outbox is refused without %s', async (method) => {

@@ -105,7 +105,7 @@ describe('an event that is none', () => {
     ['null', 'null'],
     ['a list', '[]'],
     ['nested without end', '['.repeat(16_000)],
-    ['too large', JSON.stringify({ ...EVENT, padding: 'x'.repeat(20_000) })],
+    ['too large', JSON.stringify({ ...EVENT, padding: 'x'.repeat(30_000) })],
     ['without a version', { ...EVENT, v: undefined }],
     ['of version 0', { ...EVENT, v: 0 }],
     ['of a newer version', { ...EVENT, v: 2 }],

@@ -1,6 +1,6 @@
 import { MemoryKeyValueCache } from '@feed-engine/adapter-memory'
 import { expect, test } from 'vitest'
-import { METRICS, TOPICS } from '../../src/index'
+import { INTERACTIONS_TOPIC, METRICS, TOPICS } from '../../src/index'
 import { stall, unavailable } from '../support/faults'
 import { followAll, home, say, World, wholeHome } from '../support/world'
 
@@ -68,8 +68,15 @@ test('logger and metrics are told of every trouble, and never a body, a name, a 
   await say10()
   for (const reader of readers) await wholeHome(engine, reader, 2)
   await engine.userTimeline({ viewerId: readers[0] ?? '', authorId: author })
+  trouble = ['signals']
+  const hide = { kind: 'hide', authorId: author, eventId: `${SECRET}-event` } as const
+  await engine.recordInteractions({ viewerId: readers[0] ?? '', interactions: [hide] })
+  await world.time.advance(60_000)
+  trouble = []
   const value = new TextEncoder().encode(`${SECRET} poison`)
-  await world.stores.bus.publish({ topic: TOPICS.posts, messages: [{ key: `${SECRET}-key`, value }] })
+  for (const topic of [TOPICS.posts, INTERACTIONS_TOPIC]) {
+    await world.stores.bus.publish({ topic, messages: [{ key: `${SECRET}-key`, value }] })
+  }
   await expect(engine.homeTimeline({ viewerId: 'x', cursor: `${SECRET}-cursor` })).rejects.toThrow()
   engine.setPolicy({ kind: 'custom', policy: { delivery: () => ({ pushFrom: -1 }) } })
   await say10()

@@ -2,7 +2,7 @@ import type { FeedStores } from '../../src/ports'
 
 /** One call of a port method on its way to the store. */
 export interface PortMethod {
-  readonly port: 'posts' | 'outbox' | 'graph' | 'timelines' | 'bus' | 'users' | 'cache'
+  readonly port: 'posts' | 'outbox' | 'graph' | 'timelines' | 'bus' | 'users' | 'cache' | 'signals'
   readonly method: string
   /** The method's parameter object. */
   readonly params: unknown
@@ -15,13 +15,14 @@ export type Interceptor = (call: PortMethod, next: () => Promise<unknown>) => un
 
 /** The same stores, with every call of every port going through the interceptor. */
 export function intercept(stores: FeedStores, interceptor: Interceptor): FeedStores {
-  const { posts, graph, timelines, bus, users, cache } = stores
+  const { posts, graph, timelines, bus, users, cache, signals } = stores
   return {
     posts: wrap(posts, 'posts', interceptor),
     graph: wrap(graph, 'graph', interceptor),
     ...(timelines === undefined ? {} : { timelines: wrap(timelines, 'timelines', interceptor) }),
     ...(bus === undefined ? {} : { bus: wrap(bus, 'bus', interceptor) }),
     ...(cache === undefined ? {} : { cache: wrap(cache, 'cache', interceptor) }),
+    ...(signals === undefined ? {} : { signals: wrap(signals, 'signals', interceptor) }),
     ...(users === undefined ? {} : { users: wrap(users, 'users', interceptor) }),
   }
 }

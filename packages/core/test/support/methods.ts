@@ -90,6 +90,12 @@ export const PROFILE_CHANGED: Method = method(
   { userIds: ['userId'] },
 )
 
+export const RECORD_INTERACTIONS: Method = method(
+  'recordInteractions',
+  { viewerId: 'alice', interactions: [{ kind: 'follow', authorId: 'bob' }] },
+  { userIds: ['viewerId'] },
+)
+
 export const REPLAY: Method = method('replay', { fromMs: 0 }, {})
 
 export const METHODS: readonly Method[] = [
@@ -97,6 +103,7 @@ export const METHODS: readonly Method[] = [
   PUBLISH,
   ...POST_METHODS,
   PROFILE_CHANGED,
+  RECORD_INTERACTIONS,
   ...TIMELINE_METHODS,
   REPLAY,
 ]

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decodeEvent, encodeEvent } from '../../src/codec/event-codec'
 import type { FeedEvent } from '../../src/codec/feed-events'
-import { isFeedError } from '../../src/index'
+import { INTERACTION_KINDS, isFeedError, UNDONE_KINDS } from '../../src/index'
 
 const id = fc.oneof(
   fc.constantFrom('a', '1', 'a:b', '__proto__', 'ä', '👩'),
@@ -29,6 +29,23 @@ const event: fc.Arbitrary<FeedEvent> = fc.oneof(
     ...envelope,
     type: fc.constant('profile.changed' as const),
     data: fc.record({ userId: id, version: time }),
+  }),
+  fc.record({
+    ...envelope,
+    type: fc.constant('interaction' as const),
+    data: fc.record(
+      {
+        kind: fc.constantFrom(...INTERACTION_KINDS, ...UNDONE_KINDS),
+        ...post,
+        viewerId: id,
+        member: id,
+        topics: fc.array(id, { maxLength: 32 }),
+        contentType: id,
+        homeRegion: id,
+        atMs: time,
+      },
+      { requiredKeys: ['kind', 'postId', 'authorId', 'viewerId', 'member', 'atMs'] },
+    ),
   }),
   fc.record({
     ...envelope,
@@ -89,6 +106,11 @@ test('an event with one field replaced, removed or added is an event or EVENT_IN
     'version',
     'after',
     'through',
+    'kind',
+    'viewerId',
+    'member',
+    'topics',
+    'atMs',
     'extra',
   )
   fc.assert(
@@ -122,6 +144,52 @@ test('a prototype cannot be smuggled in', () => {
   const text =
     '{"v":1,"type":"post.deleted","eventId":"e","key":"k","occurredAtMs":1,"tenant":"t","origin":"o","data":{"__proto__":{"postId":"1","authorId":"a"}}}'
   expect(outcomeOf(encoder.encode(text))).toBe('EVENT_INVALID')
+})
+
+const INTERACTION = {
+  ...{ v: 1, type: 'interaction', eventId: 'e', key: 'a', occurredAtMs: 1, tenant: 't', origin: 'o' },
+  data: { kind: 'like', viewerId: 'a', authorId: 'b', postId: '1', member: 'a', atMs: 1 },
+}
+
+function interactionWith(data: object): FeedEvent | null | 'EVENT_INVALID' {
+  return outcomeOf(encoder.encode(JSON.stringify({ ...INTERACTION, data: { ...INTERACTION.data, ...data } })))
+}
+
+test('a kind of interaction that this release does not know is somebody else’s', () => {
+  expect(interactionWith({})).toEqual(INTERACTION)
+  for (const kind of ['bookmark', '', '__proto__']) expect(interactionWith({ kind })).toBeNull()
+})
+
+test.each([
+  { kind: 7 },
+  { kind: undefined },
+  { postId: undefined },
+  { viewerId: '' },
+  { authorId: undefined },
+  { member: null },
+  { atMs: -1 },
+  { topics: 'tea' },
+  { topics: [''] },
+  { topics: Array(33).fill('tea') },
+  { contentType: 7 },
+  { homeRegion: 'a\nb' },
+])('what is no interaction is no event: %o', (data) => {
+  expect(interactionWith(data)).toBe('EVENT_INVALID')
+})
+
+test('only what is about an author may lack a post', () => {
+  for (const kind of ['follow', 'hide', 'unhide']) {
+    expect(interactionWith({ kind, postId: undefined })).toMatchObject({ data: { kind } })
+  }
+})
+
+test('the largest interaction fits', () => {
+  const id = '"'.repeat(256)
+  const data = { kind: 'like', viewerId: id, authorId: id, postId: id, member: id, atMs: Number.MAX_SAFE_INTEGER }
+  const about = { topics: Array<string>(32).fill(id), contentType: id, homeRegion: id }
+  const names = { eventId: id, key: id, tenant: id, origin: id, occurredAtMs: Number.MAX_SAFE_INTEGER }
+  const largest = { v: 1, type: 'interaction', ...names, data: { ...data, ...about } } as const
+  expect(decodeEvent(encodeEvent(largest as FeedEvent))).toEqual(largest)
 })
 
 test('a lane that this release does not know is no lane', () => {

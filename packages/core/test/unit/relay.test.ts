@@ -52,10 +52,10 @@ class Ports {
 function relayOver(ports: Ports): { readonly relay: OutboxRelay; readonly time: VirtualTime } {
   const time = new VirtualTime()
   const runtime = { ...systemRuntime, clock: time, timers: time, random: seededRandom() }
-  const context = { runtime, options: { relay: RELAY } } as unknown as EngineContext
   const { timelines } = createMemoryStores()
-  const pushPorts = { outbox: ports.outbox, bus: ports.bus as EventBus, timelines } satisfies PushPorts
-  return { relay: new OutboxRelay(context, pushPorts), time }
+  const push = { outbox: ports.outbox, bus: ports.bus as EventBus, timelines } satisfies PushPorts
+  const context = { runtime, options: { relay: RELAY }, push } as unknown as EngineContext
+  return { relay: new OutboxRelay(context, push), time }
 }
 
 test('sees to it that the groups of the workers exist before anything is published, once', async () => {
