@@ -70,12 +70,7 @@ export function changeCall(keys: CounterKeys, side: Side, { place, changes }: Ch
   const head = [side === 'behind' ? 1 : 0, nowMs, nameOf(place), forgottenBeforeMs, lifeMs]
   return {
     script: applyScript,
-    keys: [
-      keys.part(side, place),
-      keys.unsaved(place),
-      keys.dirty(keys.cellOf(place)),
-      keys.events(side, place),
-    ],
+    keys: [keys.part(side, place), keys.unsaved(place), keys.dirty(keys.cellOf(place)), keys.events(side, place)],
     args: [...head, ...args],
   }
 }

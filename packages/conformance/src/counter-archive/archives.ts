@@ -1,8 +1,8 @@
 import type {
-  Counts,
   CounterArchive,
   CounterMember,
   CounterPart,
+  Counts,
   MemberState,
   UnsavedCounters,
 } from '@feed-engine/core'

@@ -1,8 +1,8 @@
 import type {
   CounterChange,
-  Counts,
   CounterStatus,
   CounterStore,
+  Counts,
   EventChange,
   MemberChange,
   PostCounters,

@@ -1,11 +1,11 @@
 import {
-  type Counts,
   type CounterChange,
   type CounterPart,
   type CounterStore,
+  type Counts,
   type MemberState,
-  partName,
   type PostId,
+  partName,
   type RestoredCounters,
   type TenantId,
   type UnsavedCounters,

@@ -1,4 +1,4 @@
-import type { Post, PostId, Profile, UserId } from '../model'
+import type { Counts, Post, PostId, Profile, UserId } from '../model'
 
 /**
  * `cached`: from the viewer's timeline, with the posts of pull authors merged in. `rebuilt`: the timeline was cold
@@ -71,11 +71,31 @@ export interface DroppedPost {
   readonly reason: string
 }
 
+/** What a viewer did with a post. */
+export interface ViewerState {
+  readonly liked: boolean
+}
+
+/** What is counted of a post. */
+export interface PostCounts {
+  readonly counts: Counts
+  /** Present if a viewer was asked for. */
+  readonly viewer?: ViewerState
+}
+
 /** One line of a feed. Everything in it is the caller's own copy. */
 export interface FeedItem<Body> {
   readonly post: Post<Body>
   /** The post that a repost shows. */
   readonly original?: Post<Body>
+  /**
+   * How often the post that is shown — the original, for a repost — was liked, answered, reposted, quoted and viewed. Its
+   * visibility to others is not looked at: answers that this viewer may not see count too. Absent without
+   * `stores.counters`, or while they do not answer.
+   */
+  readonly counts?: Counts
+  /** What the viewer did with that post. Present with `counts`. */
+  readonly viewer?: ViewerState
   readonly why: Why
 }
 

@@ -2,7 +2,11 @@ import type { EngineContext } from '../context/engine-context'
 import { CounterFlusher } from './counter-flusher'
 
 /** None where counters have no archive. */
-export function createCounterFlusher({ archivedCounters, options, runtime }: EngineContext): CounterFlusher | undefined {
+export function createCounterFlusher({
+  archivedCounters,
+  options,
+  runtime,
+}: EngineContext): CounterFlusher | undefined {
   if (archivedCounters === undefined) return undefined
   const { front: counters, archive } = archivedCounters
   const { flushIntervalMs, idleMs } = options.counters

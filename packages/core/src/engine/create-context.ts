@@ -24,7 +24,10 @@ export function createContext<Body>(stores: FeedStores, parts: ResolvedParts<Bod
     cache: stores.cache,
     bus: stores.bus,
     signals: stores.signals,
-    counters: archived === undefined ? stores.counters : new ArchivedCounters({ ...archived, ...options.counters, clock: runtime.clock }),
+    counters:
+      archived === undefined
+        ? stores.counters
+        : new ArchivedCounters({ ...archived, ...options.counters, clock: runtime.clock }),
     archivedCounters: archived,
     push,
     relayed: push ?? (interactions === undefined ? undefined : relayPorts(stores)),

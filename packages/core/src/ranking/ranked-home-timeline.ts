@@ -1,5 +1,6 @@
 import type { FeedPage } from '../api/page'
 import type { BodyContext } from '../context/engine-context'
+import { createPageCounters } from '../counters/page-counters'
 import type { CursorScope, RankedCursor } from '../cursor/cursor'
 import type { UserId } from '../model'
 import { createPageProfiles } from '../profiles/page-profiles'
@@ -58,6 +59,7 @@ export async function rankedHomeTimeline<Body>(
     freshness,
     degraded: [...source.degraded, ...at.degraded],
     profiles,
+    counters: createPageCounters(context, viewerId, budget),
     ranking: { scorer, rankedAtMs, e95, population, restarted: at.restarted },
     dropped: request.debug ? [...at.dropped, ...assembled.dropped, ...tail.dropped] : undefined,
   })

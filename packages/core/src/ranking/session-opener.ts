@@ -60,7 +60,7 @@ export class SessionOpener {
     this.#viewerId = viewerId
     this.#budget = budget
     this.#newRead = () => {
-      const read = new ReadSession(context, viewerId, budget, profiles)
+      const read = new ReadSession(context, viewerId, budget, { profiles })
       return { read, source: new HomeSource(context, read, home) }
     }
   }

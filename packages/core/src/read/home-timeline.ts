@@ -1,5 +1,6 @@
 import type { Degradation, FeedPage } from '../api/page'
 import type { BodyContext } from '../context/engine-context'
+import { createPageCounters } from '../counters/page-counters'
 import type { CursorScope, ScrollCursor } from '../cursor/cursor'
 import { FeedError, type UserId } from '../model'
 import { createPageProfiles } from '../profiles/page-profiles'
@@ -99,7 +100,8 @@ async function newestFirst<Body>(
 ): Promise<FeedPage<Body>> {
   const { viewerId, limit, cursor, scope } = asked
   const profiles = createPageProfiles(context, budget)
-  const session = new ReadSession(context, viewerId, budget, profiles)
+  const counters = createPageCounters(context, viewerId, budget)
+  const session = new ReadSession(context, viewerId, budget, { profiles, counters })
   const source = new HomeSource(context, session, home)
   const rules = { viewerId, nowMs: context.runtime.clock.now(), home: true, replies: context.options.replies }
   const assembled = await assemblePage(context, session, { source, rules, cursor, limit })
@@ -111,7 +113,7 @@ async function newestFirst<Body>(
   context.runtime.metrics.count(METRICS.pages, 1, { feed: 'home', freshness, page, belowWatermark })
   const degraded = [...source.degraded, ...asked.degraded]
   const dropped = asked.debug ? assembled.dropped : undefined
-  return toPage(context, assembled, { scope, freshness, degraded, profiles, dropped })
+  return toPage(context, assembled, { scope, freshness, degraded, profiles, counters, dropped })
 }
 
 /** One change at a time: the first voids the token that the other would be made under. */

@@ -23,11 +23,17 @@ export interface AuthorProfiles {
   meet(userIds: Iterable<UserId>): void
 }
 
+/** Whoever wants to know the posts of a page early. */
+export interface ShownPosts {
+  meet(postIds: readonly PostId[]): void
+}
+
 /** What one read has learned from the stores. It begins empty: nothing that decides is older than the read. */
 export class ReadSession implements Evidence {
   readonly viewerId: UserId
   readonly budget: CallBudget
   readonly #profiles: AuthorProfiles | undefined
+  readonly #counters: ShownPosts | undefined
   readonly #context: EngineContext
   readonly #posts = new Map<PostId, PostRecord | undefined>()
   readonly #relations = new Map<UserId, Relation>()
@@ -37,11 +43,17 @@ export class ReadSession implements Evidence {
   readonly #ids = new Map<Position, PostId>()
   #glances = false
 
-  constructor(context: EngineContext, viewerId: UserId, budget: CallBudget, profiles?: AuthorProfiles) {
+  constructor(
+    context: EngineContext,
+    viewerId: UserId,
+    budget: CallBudget,
+    early: { readonly profiles?: AuthorProfiles | undefined; readonly counters?: ShownPosts | undefined } = {},
+  ) {
     this.#context = context
     this.viewerId = viewerId
     this.budget = budget
-    this.#profiles = profiles
+    this.#profiles = early.profiles
+    this.#counters = early.counters
   }
 
   /** Of the authors met; absent where nobody asks for them, or few of those who are met will be on the page. */
@@ -187,6 +199,7 @@ export class ReadSession implements Evidence {
   async #read(postIds: readonly PostId[]): Promise<void> {
     const missing = [...new Set(postIds)].filter((postId) => !this.#has(postId))
     if (missing.length === 0) return
+    if (!this.#glances) this.#counters?.meet(missing)
     const { posts: found, remembered } = this.#glances
       ? await glancePosts(this.#context, missing, this.budget)
       : { posts: await readPosts(this.#context, missing, this.budget), remembered: undefined }

@@ -1,7 +1,7 @@
 import { COUNTERS, EVENT_COUNTERS, FeedError } from '../model'
 import type { ApplyCountersParams, CounterChange, EventChange, ReadCountersParams } from '../ports'
-import { checkInteger, checkOneOf } from './scalars'
 import { checkName } from './names'
+import { checkInteger, checkOneOf } from './scalars'
 
 const CODE = 'INVALID_ARGUMENT'
 const YEAR_MS = 31_536_000_000
