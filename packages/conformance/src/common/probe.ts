@@ -69,7 +69,7 @@ export const timelineCacheProbe: Probe<'timelineCache'> = {
 /** The user is a post, and a member of its likes; how often it was answered tells one from the other. */
 export const counterStoreProbe: Probe<'counterStore'> = {
   async write(adapter, { tenant, userId }, make) {
-    const answers = 2 + (make.name('answers').length % 3) + (userId.length % 5)
+    const answers = 1 + (serialOf(make) % 9)
     const replies = make
       .users(answers)
       .map((member) => ({ postId: userId, counter: 'replies', member, on: true, atMs: 1 }) as const)
@@ -88,7 +88,7 @@ export const counterStoreProbe: Probe<'counterStore'> = {
 
 export const counterArchiveProbe: Probe<'counterArchive'> = {
   async write(adapter, { tenant, userId }, make) {
-    const version = 1 + make.name('version').length + userId.length
+    const version = serialOf(make)
     const counts = { likes: 1, replies: 0, reposts: 0, quotes: 0, views: version }
     const members = [{ counter: 'likes', member: userId, on: true, atMs: 1 }] as const
     await adapter.save({ parts: [{ tenant, postId: userId, part: 0, version, counts, members, pending: 0 }] })
@@ -103,4 +103,9 @@ export const counterArchiveProbe: Probe<'counterArchive'> = {
       ...part.members.map(({ member }) => member),
     ])
   },
+}
+
+/** A number that this object has not given before. */
+function serialOf(make: Fixtures): number {
+  return Number(/\d+$/.exec(make.name('serial'))?.[0])
 }

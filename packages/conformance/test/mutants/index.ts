@@ -1,4 +1,6 @@
 import { commonMutants } from './common'
+import { counterArchiveMutants } from './counter-archive'
+import { counterStoreMutants } from './counter-store'
 import { eventBusMutants } from './event-bus'
 import { graphStoreMutants } from './graph-store'
 import { keyValueCacheMutants } from './key-value-cache'
@@ -7,6 +9,7 @@ import { outboxMutants } from './outbox'
 import { postStoreMutants } from './post-store'
 import { timelineCacheMutants } from './timeline-cache'
 import { userDirectoryMutants } from './user-directory'
+import { writeBehindMutants } from './write-behind'
 
 export const mutants: readonly Mutant[] = [
   ...postStoreMutants,
@@ -16,5 +19,8 @@ export const mutants: readonly Mutant[] = [
   ...eventBusMutants,
   ...keyValueCacheMutants,
   ...userDirectoryMutants,
+  ...counterStoreMutants,
+  ...writeBehindMutants,
+  ...counterArchiveMutants,
   ...commonMutants,
 ]

@@ -1,8 +1,8 @@
 import { describeAdapter, type Harness } from '@feed-engine/conformance'
 import type { CounterArchive } from '@feed-engine/core'
 import * as framework from 'vitest'
-import { createPostgresCounterArchive } from '../src'
-import { createSchema, type TestSchema } from './support/schema'
+import { createPostgresCounterArchive } from '../../src'
+import { createSchema, type TestSchema } from '../support/schema'
 
 let schema: TestSchema
 
