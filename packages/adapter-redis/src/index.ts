@@ -1,6 +1,6 @@
 /**
- * Timelines, counters and the event bus of the feed engine on Redis. Start with {@link createRedisTimelineCache},
- * {@link createRedisCounterStore} and {@link createRedisEventBus}.
+ * Timelines, counters, signals, shared values and the event bus of the feed engine on Redis. Start with
+ * {@link createRedisTimelineCache}, {@link createRedisCounterStore} and {@link createRedisEventBus}.
  *
  * @packageDocumentation
  */
@@ -17,6 +17,9 @@ export type { RedisCounterStoreOptions } from './counters/options'
 export { createRedisKeyValueCache } from './kv/create-key-value-cache'
 export type { RedisKeyValueCache } from './kv/key-value-cache'
 export type { RedisKeyValueCacheOptions } from './kv/options'
+export { createRedisSignalStore } from './signals/create-signal-store'
+export type { RedisSignalStoreOptions } from './signals/options'
+export type { RedisSignalStore } from './signals/signal-store'
 export { createRedisTimelineCache } from './timelines/create-timeline-cache'
 export type { RedisTimelineCacheOptions } from './timelines/options'
 export type { RedisTimelineCache } from './timelines/timeline-cache'

@@ -41,7 +41,8 @@ const BOTH_WIDTHS: readonly PositionWidth[] = [16, 32]
  * adapter declares are skipped with the reason; there is no other way to skip one.
  */
 export function describeAdapter(options: DescribeAdapterOptions): void {
-  const { name, framework, postStore, graphStore, timelineCache, eventBus, keyValueCache, userDirectory } = options
+  const { name, framework, postStore, graphStore, timelineCache, eventBus, keyValueCache, userDirectory, signalStore } =
+    options
   const { counterStore, counterArchive } = options
   const seed = options.seed ?? Math.floor(systemRandom.next() * 2 ** 31)
   const results: RuleResult[] = []
@@ -81,6 +82,7 @@ export function describeAdapter(options: DescribeAdapterOptions): void {
     declare('eventBus', { open: eventBus, widths: anyWidth })
     declare('keyValueCache', { open: keyValueCache, widths: anyWidth })
     declare('userDirectory', { open: userDirectory, widths: anyWidth })
+    declare('signalStore', { open: signalStore, widths: anyWidth })
     declare('counterStore', { open: counterStore, widths: anyWidth })
     declare('writeBehind', { open: counterStore, widths: anyWidth })
     declare('counterArchive', { open: counterArchive, widths: anyWidth })

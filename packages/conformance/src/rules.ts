@@ -7,6 +7,7 @@ import {
   keyValueCacheCalls,
   outboxCalls,
   postStoreCalls,
+  signalStoreCalls,
   timelineCacheCalls,
   userDirectoryCalls,
   writeBehindCalls,
@@ -17,6 +18,7 @@ import {
   counterStoreProbe,
   graphStoreProbe,
   postStoreProbe,
+  signalStoreProbe,
   timelineCacheProbe,
 } from './common/probe'
 import { signalRules } from './common/signals'
@@ -77,6 +79,7 @@ import { storesEvents } from './outbox/stores-events'
 import { durable as durablePosts } from './post-store/durable'
 import { expiry } from './post-store/expiry'
 import { getMany } from './post-store/get-many'
+import { postHistory } from './post-store/history'
 import { idempotencyKey } from './post-store/idempotency-key'
 import { listByAuthors } from './post-store/list-by-authors'
 import { listModel } from './post-store/list-model'
@@ -87,6 +90,16 @@ import { putIdempotent } from './post-store/put-idempotent'
 import { tombstone } from './post-store/tombstone'
 import { update } from './post-store/update'
 import { postVersions } from './post-store/versions'
+import { bounded } from './signal-store/bounded'
+import { concurrent } from './signal-store/concurrent'
+import { counting } from './signal-store/counting'
+import { durable as durableSignals } from './signal-store/durable'
+import { ownCopies as signalOwnCopies } from './signal-store/own-copies'
+import { reading } from './signal-store/reading'
+import { refused } from './signal-store/refused'
+import { removing } from './signal-store/removing'
+import { subjects } from './signal-store/subjects'
+import { sums } from './signal-store/sums'
 import { cells } from './timeline-cache/cells'
 import { evict } from './timeline-cache/evict'
 import { idleLife } from './timeline-cache/idle-life'
@@ -110,7 +123,7 @@ export type RulesByPort = { readonly [P in PortName]: readonly Rule<P>[] }
 export const rulesByPort: RulesByPort = {
   postStore: [
     ...adapterRules('postStore'),
-    ...capabilityRules('postStore', ['durable', 'transactionalOutbox', 'expiry', 'versions']),
+    ...capabilityRules('postStore', ['durable', 'transactionalOutbox', 'expiry', 'versions', 'history']),
     ...putCreates,
     ...putIdempotent,
     ...idempotencyKey,
@@ -119,6 +132,7 @@ export const rulesByPort: RulesByPort = {
     ...listByAuthors,
     listModel,
     ...update,
+    ...postHistory,
     ...tombstone,
     ...expiry,
     ...outboxPresence,
@@ -216,6 +230,22 @@ export const rulesByPort: RulesByPort = {
     ...existing,
     ...profileRules,
     ...signalRules('userDirectory', userDirectoryCalls),
+  ],
+  signalStore: [
+    ...adapterRules('signalStore'),
+    ...capabilityRules('signalStore', ['durable']),
+    ...counting,
+    ...sums,
+    concurrent,
+    bounded,
+    ...reading,
+    ...subjects,
+    ...idRules('signalStore', signalStoreProbe),
+    removing,
+    refused,
+    signalOwnCopies,
+    ...signalRules('signalStore', signalStoreCalls),
+    durableSignals,
   ],
   counterStore: [
     ...adapterRules('counterStore'),

@@ -6,6 +6,7 @@ import type {
   KeyValueCache,
   PortCall,
   PostStore,
+  SignalStore,
   TimelineCache,
   UserDirectory,
 } from '@feed-engine/core'
@@ -26,6 +27,9 @@ export function postStoreCalls(store: PostStore, make: Fixtures): Calls {
       : { versions: (call: PortCall) => store.versions?.({ tenant, postIds: [postId] }, call) ?? Promise.resolve() }),
     listByAuthors: (call) => store.listByAuthors({ tenant, authors: [{ authorId }], limitPerAuthor: 1 }, call),
     update: (call) => store.update({ tenant, postId, authorId, change: { visibility: 'private' }, events: [] }, call),
+    ...(store.history === undefined
+      ? {}
+      : { history: (call: PortCall) => store.history?.({ tenant, postId, limit: 1 }, call) ?? Promise.resolve() }),
     tombstone: (call) => store.tombstone({ tenant, postId, position, authorId, events: [] }, call),
   }
 }
@@ -157,5 +161,16 @@ export function counterArchiveCalls(archive: CounterArchive, make: Fixtures): Ca
   return {
     save: (call) => archive.save({ parts: [{ ...place, version: 1, counts, members, pending: 0 }] }, call),
     load: (call) => archive.load({ parts: [{ ...place, members }] }, call),
+  }
+}
+
+export function signalStoreCalls(signals: SignalStore, make: Fixtures): Calls {
+  const [tenant, subject] = [make.tenant(), { kind: 'affinity', ownerId: make.user() }]
+  const rule = { halfLifeMs: 3_600_000, maxKeys: 10, dedupeMs: 3_600_000 }
+  const update = { ...rule, subject, eventId: make.name('event'), atMs: 1_000, changes: [{ key: 'key', weight: 1 }] }
+  return {
+    record: (call) => signals.record({ tenant, nowMs: 1_000, updates: [update] }, call),
+    read: (call) => signals.read({ tenant, subjects: [{ subject }] }, call),
+    remove: (call) => signals.remove({ tenant, subjects: [subject] }, call),
   }
 }

@@ -8,6 +8,7 @@ import type {
   PositionWidth,
   PostStore,
   ProfileRecord,
+  SignalStore,
   TenantId,
   TimelineCache,
   UserDirectory,
@@ -60,6 +61,7 @@ export interface HarnessFactories {
   readonly timelineCache?: (params: OpenParams) => Promise<Harness<TimelineCache>>
   readonly eventBus?: (params: OpenParams) => Promise<Harness<EventBus>>
   readonly keyValueCache?: (params: OpenParams) => Promise<Harness<KeyValueCache>>
+  readonly signalStore?: (params: OpenParams) => Promise<Harness<SignalStore>>
   readonly userDirectory?: (params: OpenParams) => Promise<UserDirectoryHarness>
   readonly counterStore?: (params: OpenParams) => Promise<Harness<CounterStore>>
   readonly counterArchive?: (params: OpenParams) => Promise<Harness<CounterArchive>>

@@ -7,6 +7,7 @@ import type {
   KeyValueCache,
   PositionWidth,
   PostStore,
+  SignalStore,
   TimelineCache,
 } from '@feed-engine/core'
 import type { Fixtures } from './fixtures'
@@ -25,6 +26,7 @@ export interface HarnessByPort {
   readonly eventBus: Harness<EventBus>
   readonly keyValueCache: Harness<KeyValueCache>
   readonly userDirectory: UserDirectoryHarness
+  readonly signalStore: Harness<SignalStore>
   readonly counterStore: Harness<CounterStore>
   readonly writeBehind: Harness<CounterStore>
   readonly counterArchive: Harness<CounterArchive>
@@ -41,6 +43,7 @@ export const RULE_PREFIX: Readonly<Record<PortName, string>> = Object.freeze({
   eventBus: 'events',
   keyValueCache: 'values',
   userDirectory: 'users',
+  signalStore: 'signals',
   counterStore: 'counters',
   writeBehind: 'behind',
   counterArchive: 'archive',
@@ -105,6 +108,7 @@ export const timelineCacheRule = ruleOf('timelineCache')
 export const eventBusRule = ruleOf('eventBus')
 export const keyValueCacheRule = ruleOf('keyValueCache')
 export const userDirectoryRule = ruleOf('userDirectory')
+export const signalStoreRule = ruleOf('signalStore')
 export const counterStoreRule = ruleOf('counterStore')
 /** No rule of an archive's front applies where there is none. */
 export const writeBehindRule = (text: RuleText<'writeBehind'>): Rule<'writeBehind'> =>

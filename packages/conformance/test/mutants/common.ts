@@ -13,6 +13,7 @@ const METHOD: Readonly<Record<PortName, string>> = {
   eventBus: 'lag',
   keyValueCache: 'getMany',
   userDirectory: 'existing',
+  signalStore: 'read',
   counterStore: 'read',
   writeBehind: 'dirty',
   counterArchive: 'load',

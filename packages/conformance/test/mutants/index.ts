@@ -7,6 +7,7 @@ import { keyValueCacheMutants } from './key-value-cache'
 import type { Mutant } from './mutant'
 import { outboxMutants } from './outbox'
 import { postStoreMutants } from './post-store'
+import { signalStoreMutants } from './signal-store'
 import { timelineCacheMutants } from './timeline-cache'
 import { userDirectoryMutants } from './user-directory'
 import { writeBehindMutants } from './write-behind'
@@ -19,6 +20,7 @@ export const mutants: readonly Mutant[] = [
   ...eventBusMutants,
   ...keyValueCacheMutants,
   ...userDirectoryMutants,
+  ...signalStoreMutants,
   ...counterStoreMutants,
   ...writeBehindMutants,
   ...counterArchiveMutants,

@@ -24,6 +24,7 @@ export const openPort: { readonly [P in PortName]: Opener<P> } = {
   eventBus: (plant) => async () => fromMemory((stores) => stores.bus, plant),
   keyValueCache: (plant) => async () => openValues(plant),
   userDirectory: (plant) => async () => openUsers(plant),
+  signalStore: (plant) => async () => fromMemory((stores) => stores.signals, plant),
   counterStore: (plant) => async () => fromMemory((stores) => stores.counters, plant),
   writeBehind: (plant) => async () => fromMemory((stores) => stores.counters, plant),
   counterArchive: (plant) => async () => openArchive(plant),

@@ -8,6 +8,7 @@ const HEADINGS: Readonly<Record<PortName, string>> = {
   eventBus: 'EventBus',
   keyValueCache: 'KeyValueCache',
   userDirectory: 'UserDirectory',
+  signalStore: 'SignalStore',
   counterStore: 'CounterStore',
   writeBehind: 'CounterStore in front of an archive',
   counterArchive: 'CounterArchive',

@@ -1,5 +1,5 @@
 import type { FeedEngine } from '../api/feed-engine'
-import type { FeedPage, PostCounts } from '../api/page'
+import type { FeedPage, NewPosts, PostCounts, PostVersion } from '../api/page'
 import type * as Requests from '../api/requests'
 import type { BodyContext } from '../context/engine-context'
 import type { CounterFlusher } from '../counters/counter-flusher'
@@ -9,13 +9,16 @@ import { FanOutWorker } from '../fanout/fan-out-worker'
 import { createInteractionWorkers } from '../interactions/create-workers'
 import { recordInteractions } from '../interactions/record-interactions'
 import { createInvalidationListener, type InvalidationListener } from '../invalidation/invalidation-listener'
-import { FeedError, type FollowState, type Post, } from '../model'
+import { FeedError, type FollowState, type Post } from '../model'
 import type { DeliveryPolicyOptions } from '../policy/delivery-policy'
 import { resolvePolicy } from '../policy/resolve-policy'
 import type { FeedStores } from '../ports'
+import { homeTimeline } from '../ranking/home-timeline'
 import { RankedSessions } from '../ranking/ranked-sessions'
 import { getPost } from '../read/get-post'
-import { homeTimeline, rebuildTimeline } from '../read/home-timeline'
+import { newPosts } from '../read/new-posts'
+import { postHistory } from '../read/post-history'
+import { rebuildTimeline } from '../read/rebuild-timeline'
 import { userTimeline } from '../read/user-timeline'
 import { OutboxRelay } from '../relay/outbox-relay'
 import { fullJitterMs } from '../runtime/backoff'
@@ -24,6 +27,9 @@ import { sleep } from '../runtime/sleep'
 import { createHomeTimelines, type HomeTimelines } from '../timeline/home-timelines'
 import { invalidOption } from '../validate/options'
 import { deletePost, setPostVisibility } from '../write/change-post'
+import { editPost } from '../write/edit-post'
+import { markSeen } from '../write/mark-seen'
+import { moderatePost } from '../write/moderate-post'
 import { profileChanged } from '../write/profile-changed'
 import { publish } from '../write/publish'
 import { approveFollow, changePair, follow, setAccountVisibility, unfollow } from '../write/relations'
@@ -64,6 +70,7 @@ export class Engine<Body> implements FeedEngine<Body> {
     this.#context = context
     this.#ownStores = ownStores
     this.#calls = new CallRunner(context.runtime, context.options.deadlineMs)
+    this.#sessions = new RankedSessions(context)
     const { push, relayed } = context
     this.#relay = relayed === undefined ? undefined : new OutboxRelay(context, relayed)
     this.#home = push === undefined ? undefined : createHomeTimelines(context, push)
@@ -73,7 +80,6 @@ export class Engine<Body> implements FeedEngine<Body> {
       ...createInteractionWorkers(context),
       ...(this.#flusher === undefined ? [] : [this.#flusher]),
     ]
-    this.#sessions = new RankedSessions(context)
     this.#listener = createInvalidationListener(context)
     this.#listener?.start()
     if (context.options.workers === 'inline') context.background.start('start workers', () => this.#startInline())
@@ -113,6 +119,29 @@ export class Engine<Body> implements FeedEngine<Body> {
     const post = await this.#calls.write(options, (budget) => setPostVisibility(this.#context, request, budget))
     this.#relay?.wake()
     return post
+  }
+
+  async editPost(request: Requests.EditPostRequest<Body>, options?: Requests.CallOptions): Promise<Post<Body>> {
+    const post = await this.#calls.write(options, (budget) => editPost(this.#context, request, budget))
+    this.#relay?.wake()
+    return post
+  }
+
+  async withholdPost(request: Requests.ModerationRequest, options?: Requests.CallOptions): Promise<void> {
+    await this.#calls.write(options, (budget) => moderatePost(this.#context, 'withheld', request, budget))
+    this.#relay?.wake()
+  }
+
+  async releasePost(request: Requests.ModerationRequest, options?: Requests.CallOptions): Promise<void> {
+    await this.#calls.write(options, (budget) => moderatePost(this.#context, 'visible', request, budget))
+    this.#relay?.wake()
+  }
+
+  postHistory(
+    request: { readonly postId: string; readonly viewerId: string },
+    options?: Requests.CallOptions,
+  ): Promise<readonly PostVersion<Body>[]> {
+    return this.#calls.read(options, (budget) => postHistory(this.#context, request, budget))
   }
 
   getPost(
@@ -157,6 +186,14 @@ export class Engine<Body> implements FeedEngine<Body> {
     return this.#calls.read(options, (budget) => {
       return homeTimeline(this.#context, { home: this.#home, sessions: this.#sessions }, request, budget)
     })
+  }
+
+  newPosts(request: Requests.NewPostsRequest, options?: Requests.CallOptions): Promise<NewPosts> {
+    return this.#calls.read(options, (budget) => newPosts(this.#context, this.#home, request, budget))
+  }
+
+  markSeen(request: Requests.MarkSeenRequest, options?: Requests.CallOptions): Promise<void> {
+    return this.#calls.write(options, (budget) => markSeen(this.#context, request, budget))
   }
 
   userTimeline(request: Requests.UserTimelineRequest, options?: Requests.CallOptions): Promise<FeedPage<Body>> {

@@ -21,7 +21,7 @@ export const NO_COUNTS: Counts = Object.freeze({ likes: 0, replies: 0, reposts: 
 /** Names a member of one counter of a post. */
 export interface CounterMember {
   readonly counter: MemberCounter
-  /** 1 to 256 UTF-8 bytes: the viewer for likes, the other post for replies, reposts and quotes. */
+  /** An id, 1 to 256 UTF-8 bytes: the viewer for likes, the other post for replies, reposts and quotes. */
   readonly member: string
 }
 

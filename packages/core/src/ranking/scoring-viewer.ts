@@ -2,9 +2,10 @@ import type { EngineContext } from '../context/engine-context'
 import type { UserId } from '../model'
 import type { SignalEntry } from '../ports'
 import type { CallBudget } from '../runtime/call-budget'
+import { mixInterests } from '../scoring/formula'
+import type { ScoringViewer } from '../scoring/scorer'
+import { weightAt } from '../signals/decay'
 import { SIGNALS, subjectOf } from '../signals/subjects'
-import { decay, mixInterests } from './formula'
-import type { ScoringViewer } from './scorer'
 
 /** Signals get no more than this of a read's time: a feed can be ranked without. */
 const PATIENCE_MS = 100
@@ -48,7 +49,9 @@ function decayed(
   halfLifeMs: number,
   nowMs: number,
 ): ReadonlyMap<string, number> {
-  return new Map(entries?.map(({ key, value, atMs }) => [key, value * decay(nowMs - atMs, halfLifeMs)]))
+  return new Map(
+    entries?.map(({ key, value, atMs }) => [key, weightAt({ value, atMs }, halfLifeMs, Math.max(atMs, nowMs))]),
+  )
 }
 
 /** The authors last heard of in the one vector, and not in the other since. */

@@ -33,7 +33,7 @@ export async function userTimeline<Body>(
   const viewerId = checkId(given.viewerId, 'viewerId')
   const authorId = checkId(given.authorId, 'authorId')
   const scope = { tenant: context.tenant, kind: 'user', ownerId: authorId, viewerId } as const
-  const { limit, cursor } = checkPage(context, given, scope)
+  const { limit, cursor } = checkPage(context, given, scope, ['scroll'])
 
   const profiles = createPageProfiles(context, budget)
   const counters = createPageCounters(context, viewerId, budget)

@@ -1,11 +1,10 @@
 import { COUNTERS, EVENT_COUNTERS, FeedError } from '../model'
 import type { ApplyCountersParams, CounterChange, EventChange, ReadCountersParams } from '../ports'
-import { checkName } from './names'
-import { checkInteger, checkOneOf } from './scalars'
+import { checkInteger, checkOneOf, checkText } from './scalars'
 
 const CODE = 'INVALID_ARGUMENT'
 const YEAR_MS = 31_536_000_000
-const MOST_BYTES = 256
+const NAME = { code: CODE, maxBytes: 256 } as const
 const NATURAL = { code: CODE, min: 0, max: Number.MAX_SAFE_INTEGER } as const
 
 /** Whether a change counts an event, and not a member. */
@@ -20,11 +19,11 @@ export function isStale({ atMs, keepMs }: EventChange, nowMs: number): boolean {
 
 /** Checks all changes before any is applied, as every {@link CounterStore} has to. */
 export function checkCounterChanges({ tenant, nowMs, changes }: ApplyCountersParams): void {
-  checkName(tenant, 'tenant', MOST_BYTES)
+  checkText(tenant, 'tenant', NAME)
   checkInteger(nowMs, 'nowMs', NATURAL)
   for (const change of changes) {
-    checkName(change.postId, 'postId', MOST_BYTES)
-    checkName(change.member, 'member', MOST_BYTES)
+    checkText(change.postId, 'postId', NAME)
+    checkText(change.member, 'member', NAME)
     checkInteger(change.atMs, 'atMs', NATURAL)
     if (isEvent(change)) {
       checkInteger(change.keepMs, 'keepMs', { code: CODE, min: 1, max: YEAR_MS })
@@ -38,7 +37,7 @@ export function checkCounterChanges({ tenant, nowMs, changes }: ApplyCountersPar
 
 /** Checks what is asked for. */
 export function checkCounterRead({ tenant, postIds, viewerId }: ReadCountersParams): void {
-  checkName(tenant, 'tenant', MOST_BYTES)
-  for (const postId of postIds) checkName(postId, 'postId', MOST_BYTES)
-  if (viewerId !== undefined) checkName(viewerId, 'viewerId', MOST_BYTES)
+  checkText(tenant, 'tenant', NAME)
+  for (const postId of postIds) checkText(postId, 'postId', NAME)
+  if (viewerId !== undefined) checkText(viewerId, 'viewerId', NAME)
 }

@@ -6,7 +6,7 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
     name: 'the mark is raised after the post is stored',
     file: 'write/publish.ts',
     edits: [
-      { find: '    await raiseMark(context, record, budget)\n    const stored', replace: '    const stored' },
+      { find: '    await raiseMark(context, record, budget)\n    const attempted', replace: '    const attempted' },
       {
         find: '    if (stored !== undefined) {\n',
         replace: '    if (stored !== undefined) {\n      await raiseMark(context, record, budget)\n',
@@ -17,8 +17,8 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
   mutant(
     'the mark is never raised',
     'write/publish.ts',
-    '    await raiseMark(context, record, budget)\n    const stored',
-    '    const stored',
+    '    await raiseMark(context, record, budget)\n    const attempted',
+    '    const attempted',
     'Celebrities have no readers.',
   ),
   mutant(
@@ -79,7 +79,7 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     'only the author may delete: not asked',
-    'write/change-post.ts',
+    'write/find-post.ts',
     'if (post.authorId !== authorId) {',
     'if (post.authorId.length === 0) {',
     'A stranger is told that the post was deleted.',
@@ -139,7 +139,7 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
   mutant(
     'draining does not wait for the outbox',
     'engine/drain.ts',
-    'if ((await outbox.pending(budget.forPort())) > 0) return false',
+    'if (relayed !== undefined && (await relayed.outbox.pending(budget.forPort())) > 0) return false',
     '',
     'What was acknowledged counts as applied before it is.',
     { likes: ['post', 'drain', 'readHome'] },

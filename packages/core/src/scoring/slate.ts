@@ -20,27 +20,33 @@ export function arrangeSlate(
   scored: readonly { readonly position: Position; readonly authorId: UserId; readonly score: Score }[],
   params: { readonly decay: number; readonly floor: number },
 ): readonly RankedPost[] {
-  const seen = new Map<UserId, number>()
-  const byBase = scored.map((item) => ({ ...item, rankedBy: item.score.value })).sort(descending)
-  const ranked = byBase.map(({ position, authorId, score }) => {
-    const k = seen.get(authorId) ?? 0
-    seen.set(authorId, k + 1)
-    const factor = diversity(k, params)
-    return {
-      position,
-      rankedBy: score.value * factor,
-      terms: score.terms ?? {},
-      multipliers: { ...score.multipliers, diversity: factor },
-    }
+  const slate = scored.map(({ position, authorId, score }): Place => {
+    return { position, authorId, score, rankedBy: score.value, diversity: 1 }
   })
-  return ranked.sort(descending).map(({ rankedBy, ...post }) => ({ ...post, score: rankedBy }))
+  slate.sort(descending)
+  const seen = new Map<UserId, number>()
+  for (const place of slate) {
+    const k = seen.get(place.authorId) ?? 0
+    seen.set(place.authorId, k + 1)
+    place.diversity = diversity(k, params)
+    place.rankedBy *= place.diversity
+  }
+  slate.sort(descending)
+  return slate.map((place) => {
+    const { position, rankedBy, score } = place
+    const multipliers = Object.assign({}, score.multipliers, { diversity: place.diversity })
+    return { position, score: rankedBy, terms: score.terms ?? {}, multipliers }
+  })
 }
 
-interface Ranked {
+interface Place {
   readonly position: Position
-  readonly rankedBy: number
+  readonly authorId: UserId
+  readonly score: Score
+  rankedBy: number
+  diversity: number
 }
 
-function descending(a: Ranked, b: Ranked): number {
+function descending(a: Place, b: Place): number {
   return b.rankedBy - a.rankedBy || (a.position < b.position ? 1 : -1)
 }
