@@ -25,6 +25,7 @@ export interface ResolvedOptions {
   readonly sharedCache: { readonly postTtlMs: number; readonly profileTtlMs: number }
   readonly ranking: ResolvedRanking
   readonly signals: { readonly weights: SignalWeights }
+  readonly counters: { readonly viewWindowMs: number; readonly flushIntervalMs: number; readonly idleMs: number }
   readonly deadlineMs: number
   readonly origin: string
 }

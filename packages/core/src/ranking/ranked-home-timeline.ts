@@ -1,5 +1,6 @@
 import type { FeedPage } from '../api/page'
 import type { BodyContext } from '../context/engine-context'
+import { createPageCounters } from '../counters/page-counters'
 import type { CursorScope, RankedCursor } from '../cursor/cursor'
 import { lowestPosition, maxPosition, type Position, type PositionWidth, type UserId } from '../model'
 import { createPageProfiles } from '../profiles/page-profiles'
@@ -38,7 +39,8 @@ export async function rankedHomeTimeline<Body>(
 ): Promise<RankedOutcome<Body>> {
   const { viewerId, cursor, seen } = request
   const profiles = createPageProfiles(context, budget)
-  const opener = new SessionOpener(context, sessions, { viewerId, home, budget, seen })
+  const counters = createPageCounters(context, viewerId, budget)
+  const opener = new SessionOpener(context, sessions, { viewerId, home, budget, counters, seen })
   const at: SessionAt | Fallback = cursor === undefined ? await opener.start() : await opener.goOn(cursor)
   if ('instead' in at) return at
 
@@ -61,6 +63,7 @@ export async function rankedHomeTimeline<Body>(
     freshness,
     degraded: [...source.degraded, ...at.degraded, ...(seen?.degraded ?? [])],
     profiles,
+    counters,
     top: cursor === undefined ? newestOf([...session.order, ...at.dropped], context.ids.width) : undefined,
     ranking: { scorer, rankedAtMs, e95, population, restarted: at.restarted },
     dropped: request.debug ? [...at.dropped, ...assembled.dropped, ...tail.dropped] : undefined,

@@ -1,7 +1,9 @@
 import type { Degradation, DroppedPost, FeedItem, FeedPage, Freshness, RankingInfo } from '../api/page'
 import type { EngineContext } from '../context/engine-context'
+import type { PageCounters } from '../counters/page-counters'
 import type { Cursor, CursorKind, CursorOf, CursorScope, GapCursor } from '../cursor/cursor'
-import type { Position, UserId } from '../model'
+import type { Position, PostId, UserId } from '../model'
+import type { PostCounters } from '../ports'
 import type { PageProfiles } from '../profiles/page-profiles'
 import { checkInteger } from '../validate/scalars'
 import type { Dropped } from './assemble-page'
@@ -44,6 +46,7 @@ export async function toPage<Body>(
     readonly freshness: Freshness
     readonly degraded: readonly Degradation[]
     readonly profiles: PageProfiles<Body> | undefined
+    readonly counters: PageCounters | undefined
     readonly ranking?: RankingInfo
     /** The newest position looked at, on a first page of a home timeline. */
     readonly top?: Position | undefined
@@ -53,9 +56,18 @@ export async function toPage<Body>(
     readonly dropped?: readonly Dropped[] | undefined
   },
 ): Promise<FeedPage<Body>> {
-  const authors = await parts.profiles?.of(authorsOf(items))
+  const [authors, counted] = await Promise.all([
+    parts.profiles?.of(authorsOf(items)),
+    parts.counters?.of(items.map(shownId)),
+  ])
+  const degraded: readonly Degradation[] = [
+    ...parts.degraded,
+    ...(gaveUp ? (['scan-limit-reached'] as const) : []),
+    ...(authors?.current === false ? (['profiles-unavailable'] as const) : []),
+    ...(counted?.complete === false ? (['counters-unavailable'] as const) : []),
+  ]
   return {
-    items,
+    items: counted === undefined ? items : items.map((item) => withCounters(item, counted.counters)),
     ...(authors === undefined ? {} : { profiles: authors.profiles }),
     ...(next === undefined ? {} : { nextCursor: context.cursors.encode(next, parts.scope) }),
     ...(parts.gap === undefined ? {} : { gapCursor: context.cursors.encode(parts.gap, parts.scope) }),
@@ -65,11 +77,7 @@ export async function toPage<Body>(
     ...(parts.ranking === undefined ? {} : { ranking: parts.ranking }),
     ...(parts.dropped === undefined ? {} : { dropped: parts.dropped.map((drop) => toDropped(context, drop)) }),
     freshness: parts.freshness,
-    degraded: [
-      ...parts.degraded,
-      ...(gaveUp ? (['scan-limit-reached'] as const) : []),
-      ...(authors?.current === false ? (['profiles-unavailable'] as const) : []),
-    ],
+    degraded: [...new Set(degraded)],
   }
 }
 
@@ -79,4 +87,14 @@ function toDropped(context: EngineContext, { position, reason }: Dropped): Dropp
 
 function authorsOf(items: readonly FeedItem<unknown>[]): ReadonlySet<UserId> {
   return new Set(items.flatMap(({ post, original }) => [post.authorId, original?.authorId ?? post.authorId]))
+}
+
+/** The post whose text is on the page. */
+function shownId({ post, original }: FeedItem<unknown>): PostId {
+  return (original ?? post).id
+}
+
+function withCounters<Body>(item: FeedItem<Body>, counters: ReadonlyMap<PostId, PostCounters>): FeedItem<Body> {
+  const found = counters.get(shownId(item))
+  return found === undefined ? item : { ...item, counts: found.counts, viewer: { liked: found.liked === true } }
 }

@@ -24,12 +24,18 @@ export interface AuthorProfiles {
   meet(userIds: Iterable<UserId>): void
 }
 
+/** Whoever wants to know the posts of a page early. */
+export interface ShownPosts {
+  meet(postIds: readonly PostId[]): void
+}
+
 /** What one read has learned from the stores. It begins empty: nothing that decides is older than the read. */
 export class ReadSession implements Evidence {
   readonly viewerId: UserId
   readonly budget: CallBudget
   /** Of the authors met; absent where nobody asks for them. */
   readonly profiles: AuthorProfiles | undefined
+  readonly #counters: ShownPosts | undefined
   readonly #context: EngineContext
   readonly #posts = new Map<PostId, PostRecord | undefined>()
   readonly #relations = new Map<UserId, Relation>()
@@ -42,12 +48,17 @@ export class ReadSession implements Evidence {
     context: EngineContext,
     viewerId: UserId,
     budget: CallBudget,
-    parts: { readonly profiles?: AuthorProfiles | undefined; readonly seen?: SeenPosts | undefined } = {},
+    parts: {
+      readonly profiles?: AuthorProfiles | undefined
+      readonly counters?: ShownPosts | undefined
+      readonly seen?: SeenPosts | undefined
+    } = {},
   ) {
     this.#context = context
     this.viewerId = viewerId
     this.budget = budget
     this.profiles = parts.profiles
+    this.#counters = parts.counters
     this.seen = parts.seen
   }
 
@@ -169,6 +180,7 @@ export class ReadSession implements Evidence {
   async #read(postIds: readonly PostId[]): Promise<void> {
     const missing = [...new Set(postIds)].filter((postId) => !this.#posts.has(postId))
     if (missing.length === 0) return
+    this.#counters?.meet(missing)
     const found = await readPosts(this.#context, missing, this.budget)
     for (const postId of missing) this.#posts.set(postId, found.get(postId))
     this.profiles?.meet([...found.values()].map(({ authorId }) => authorId))
