@@ -15,6 +15,7 @@ const LAYERS = [
   ['pull', 'hydrate', 'profiles', 'readers'],
   ['timeline'],
   ['read', 'write', 'relay', 'fanout'],
+  ['discovery'],
   ['interactions'],
   ['engine'],
 ]

@@ -25,6 +25,8 @@ export interface ResolvedOptions {
   readonly sharedCache: { readonly postTtlMs: number; readonly profileTtlMs: number }
   readonly ranking: ResolvedRanking
   readonly signals: { readonly weights: SignalWeights }
+  /** Absent: no boards are kept. */
+  readonly discovery: { readonly share: number } | undefined
   readonly deadlineMs: number
   readonly origin: string
 }

@@ -13,7 +13,7 @@ import type { ResolvedParts } from './resolve-options'
 export function createContext<Body>(stores: FeedStores, parts: ResolvedParts<Body>): BodyContext<Body> {
   const { ids, runtime, nodeId, options } = parts
   const push = pushPorts(stores)
-  const interactions = createInteractionTopic(stores)
+  const interactions = createInteractionTopic(stores, options.discovery !== undefined)
   return {
     tenant: parts.tenant,
     posts: stores.posts,

@@ -14,7 +14,7 @@ import type { Runtime } from '../runtime/runtime'
 import { systemRuntime } from '../runtime/system'
 import { resolveWeights } from '../signals/weights'
 import { type Fields, readFields } from '../validate/fields'
-import { choiceOption, integerOption, objectOption, optionFields } from '../validate/options'
+import { choiceOption, integerOption, numberOption, objectOption, optionFields } from '../validate/options'
 import { checkText } from '../validate/scalars'
 import { resolveCursorKeys } from './cursor-keys'
 
@@ -54,6 +54,7 @@ const NAMES = [
   'processCache',
   'sharedCache',
   'signals',
+  'discovery',
   'deadlineMs',
   'clock',
   'timers',
@@ -132,6 +133,7 @@ export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean
       },
       ranking: resolveRanking(given.ranking),
       signals: { weights: resolveWeights(signals.weights) },
+      discovery: resolveDiscovery(given.discovery),
       deadlineMs: integerOption(given.deadlineMs, 'deadlineMs', { min: 1, max: 10 * MINUTE_MS, otherwise: 10_000 }),
       origin: textOption(given.origin, 'origin', 'feed-engine'),
     },
@@ -212,6 +214,12 @@ function resolveFanOut(input: unknown): ResolvedOptions['fanOut'] {
       otherwise: 30_000,
     }),
   }
+}
+
+function resolveDiscovery(input: unknown): ResolvedOptions['discovery'] {
+  if (input === undefined) return undefined
+  const { share } = optionFields(input, 'discovery', ['share'])
+  return { share: numberOption(share, 'discovery.share', { min: 0, max: 0.5, otherwise: 0.3 }) }
 }
 
 function resolveRelay(input: unknown): ResolvedOptions['relay'] {

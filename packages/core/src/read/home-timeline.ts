@@ -10,9 +10,10 @@ import { METRICS } from '../runtime/metrics'
 import type { HomeTimelines } from '../timeline/home-timelines'
 import { TimelineCacheTrouble } from '../timeline/timelines'
 import { readFields } from '../validate/fields'
-import { checkBoolean, checkId, checkOneOf } from '../validate/scalars'
+import { checkBoolean, checkId, checkOneOf, checkText } from '../validate/scalars'
 import { type AssembledPage, assemblePage } from './assemble-page'
 import { HomeSource } from './home-source'
+import type { PageFiller } from './page-filler'
 import { checkPage, toPage } from './page-request'
 import { ReadSession } from './read-session'
 
@@ -24,11 +25,27 @@ const MIN_GARBAGE = 4
 /** What the viewer should see now, in the order asked for. */
 export async function homeTimeline<Body>(
   context: BodyContext<Body>,
-  parts: { readonly home: HomeTimelines | undefined; readonly sessions: RankedSessions },
+  parts: {
+    readonly home: HomeTimelines | undefined
+    readonly sessions: RankedSessions
+    /** Absent: short feeds stay short. */
+    readonly filler: PageFiller<Body> | undefined
+  },
   request: unknown,
   budget: CallBudget,
 ): Promise<FeedPage<Body>> {
   const asked = checkRequest(context, request)
+  const page = await pageOf(context, parts, asked, budget)
+  const isShort = asked.cursor === undefined && page.nextCursor === undefined && page.items.length < asked.limit
+  return isShort && parts.filler !== undefined ? parts.filler.fillUp(page, asked, budget) : page
+}
+
+async function pageOf<Body>(
+  context: BodyContext<Body>,
+  parts: { readonly home: HomeTimelines | undefined; readonly sessions: RankedSessions },
+  asked: CheckedRequest,
+  budget: CallBudget,
+): Promise<FeedPage<Body>> {
   const { viewerId, cursor } = asked
   const home = asked.read === 'strict' ? undefined : parts.home
   if (cursor === undefined) home?.readers.visited(viewerId)
@@ -62,8 +79,10 @@ export async function rebuildTimeline(
   }
 }
 
+type CheckedRequest = ReturnType<typeof checkRequest>
+
 function checkRequest(context: BodyContext<unknown>, request: unknown) {
-  const given = readFields(request, ['viewerId', 'limit', 'cursor', 'read', 'ranking', 'debug'], {
+  const given = readFields(request, ['viewerId', 'limit', 'cursor', 'read', 'ranking', 'region', 'debug'], {
     ...ARGUMENT,
     path: 'request',
   })
@@ -78,6 +97,7 @@ function checkRequest(context: BodyContext<unknown>, request: unknown) {
     viewerId,
     read: checkOneOf(read, 'read', { ...ARGUMENT, choices: ['cached', 'strict'] }),
     ranking: checkOneOf(ranking, 'ranking', { ...ARGUMENT, choices: ['chronological', 'ranked'] }),
+    region: given.region === undefined ? undefined : checkText(given.region, 'region', { ...ARGUMENT, maxBytes: 256 }),
     debug: checkBoolean(debug, 'debug'),
     scope,
     ...page,

@@ -16,12 +16,16 @@ export function checkPage(
   scope: CursorScope,
 ): { readonly limit: number; readonly cursor: Cursor | undefined } {
   return {
-    limit:
-      given.limit === undefined
-        ? DEFAULT_LIMIT
-        : checkInteger(given.limit, 'limit', { code: 'INVALID_ARGUMENT', min: 1, max: MAX_LIMIT }),
+    limit: checkLimit(given.limit),
     cursor: given.cursor === undefined ? undefined : context.cursors.decode(given.cursor, scope),
   }
+}
+
+/** How many at most. */
+export function checkLimit(value: unknown): number {
+  return value === undefined
+    ? DEFAULT_LIMIT
+    : checkInteger(value, 'limit', { code: 'INVALID_ARGUMENT', min: 1, max: MAX_LIMIT })
 }
 
 /** The page as callers get it: with the profiles of its authors, if there are any. */

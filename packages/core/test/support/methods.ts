@@ -74,6 +74,12 @@ export const TIMELINE_METHODS: readonly Method[] = [
   method('rebuildTimeline', { viewerId: 'alice' }, { userIds: ['viewerId'] }),
 ]
 
+export const DISCOVERY_METHODS: readonly Method[] = [
+  method('trending', { viewerId: 'alice' }, { userIds: ['viewerId'] }),
+  method('popularAuthors', { viewerId: 'alice' }, { userIds: ['viewerId'] }),
+  method('suggestedFollows', { viewerId: 'alice' }, { userIds: ['viewerId'] }),
+]
+
 export const PUBLISH: Method = method(
   'publish',
   { authorId: 'alice', body: { text: 'hello' } },
@@ -105,5 +111,6 @@ export const METHODS: readonly Method[] = [
   PROFILE_CHANGED,
   RECORD_INTERACTIONS,
   ...TIMELINE_METHODS,
+  ...DISCOVERY_METHODS,
   REPLAY,
 ]
