@@ -13,6 +13,8 @@ import { memory } from './memory/index'
 import { mixed } from './mixed/index'
 import { pipeline } from './pipeline/index'
 import { policies } from './policies/index'
+import { rankedRead } from './ranked-read/index'
+import { rankingQuality } from './ranking-quality/index'
 import { scale } from './scale/index'
 import { simulation } from './simulation/index'
 import { stampede } from './stampede/index'
@@ -22,6 +24,7 @@ import { warmRead } from './warm-read/index'
 export const WORKLOADS: Readonly<Record<string, Workload>> = Object.freeze({
   'fan-out': fanOut,
   'warm-read': warmRead,
+  'ranked-read': rankedRead,
   'cold-read': coldRead,
   'cold-read-cassandra': coldReadCassandra,
   mixed,
@@ -35,6 +38,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = Object.freeze({
   links,
   scale,
   policies,
+  'ranking-quality': rankingQuality,
   embedded,
   memory,
   growth,

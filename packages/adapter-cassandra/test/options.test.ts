@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type CassandraOptions, createCassandraStores, createSchema } from '../src'
 import { SHARDS, shardOf } from '../src/outbox/shard'
-import { bucketOf } from '../src/posts/author-listing'
+import { bucketOf } from '../src/posts/bucket'
 
 const place = { contactPoints: ['127.0.0.1'], localDataCenter: 'dc1' }
 const client = { connect: async () => undefined, execute: async () => ({}) }

@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CassandraPostStore, createCassandraPostStore } from '../src'
+import { bucketOf } from '../src/posts/bucket'
 import { through } from './support/client-options'
 import { event, freshTenant, position, post, range } from './support/data'
 import { createKeyspace, type TestKeyspace } from './support/keyspace'
@@ -37,21 +39,57 @@ const listing = (tenant: string, authorId: string, limit: number, before?: strin
     limitPerAuthor: limit,
   })
 
+const newest = (tenant: string, authorIds: readonly string[], limitPerAuthor: number) =>
+  posts.listByAuthors({ tenant, authors: authorIds.map((authorId) => ({ authorId })), limitPerAuthor })
+
+/** Lists posts of one partition that there are no posts of. */
+async function listPast(tenant: string, authorId: string, positions: readonly string[]): Promise<void> {
+  const key = [tenant, authorId, bucketOf(positions[0] ?? '')]
+  const insert = 'insert into author_posts (tenant, author_id, bucket, position) values (?, ?, ?, ?) using timestamp 1'
+  const rows = positions.map((at) => ({ query: insert, params: [...key, Buffer.from(at, 'hex')] }))
+  await keyspace.admin.batch(rows, { prepare: true, logged: false })
+  await keyspace.admin.execute('insert into author_buckets (tenant, author_id, bucket) values (?, ?, ?)', key, {
+    prepare: true,
+  })
+}
+
 describe('what a call costs', () => {
-  it('a read of the newest posts of many authors: two statements for each, in one wave', async () => {
+  it('a read of the newest posts of many authors: two statements for 16 of them, in one wave', async () => {
     const tenant = freshTenant()
-    const authors = range(30).map((n) => `author ${n}`)
+    const authors = range(50).map((n) => `author ${n}`)
     for (const [n, authorId] of authors.entries()) await posts.put({ tenant, post: post(n, { authorId }), events: [] })
-    await listing(tenant, 'author 0', 5)
+    await newest(tenant, authors, 5)
     client.mostAtOnce = 0
-    const statements = await statementsOf(() =>
-      posts.listByAuthors({ tenant, authors: authors.map((authorId) => ({ authorId })), limitPerAuthor: 5 }),
-    )
+    const statements = await statementsOf(() => newest(tenant, authors, 5))
     expect(statements.toSorted()).toEqual([
-      ...authors.map(() => 'select from author_buckets'),
-      ...authors.map(() => 'select from author_posts'),
+      ...range(4).map(() => 'select from author_buckets'),
+      ...range(4).map(() => 'select from author_posts'),
     ])
-    expect(client.mostAtOnce).toBe(60)
+    expect(client.mostAtOnce).toBe(8)
+  })
+
+  it('a read of one author: two statements that the driver can send to a replica', async () => {
+    const tenant = freshTenant()
+    await posts.put({ tenant, post: post(1), events: [] })
+    await listPast(tenant, 'above', [position(1), position(2)])
+    await listPast(tenant, 'above', [position(1_001)])
+    for (const [authorId, before] of [['author'], ['above', position(2)]] as const) {
+      await statementsOf(() => listing(tenant, authorId, 5, before))
+      expect(client.statements).toHaveLength(2)
+      for (const { text } of client.statements) expect(text).toContain('author_id = ?')
+    }
+  })
+
+  it('a read of many posts of many authors: no answer that comes in pages', async () => {
+    const tenant = freshTenant()
+    const authors = range(24).map((n) => `author ${n}`)
+    const written = range(120).map((n) => position(n))
+    for (const authorId of authors) await listPast(tenant, authorId, written)
+    const expected = authors.map((authorId) => ({ authorId, positions: written.slice(20).reverse(), more: true }))
+    await newest(tenant, authors, 100)
+    const statements = await statementsOf(async () => expect(await newest(tenant, authors, 100)).toEqual(expected))
+    expect(statements).toHaveLength(2 + 3)
+    for (const { options } of client.statements) expect(options.pageState).toBeUndefined()
   })
 
   it('a page of posts: one statement for each', async () => {
@@ -139,6 +177,45 @@ describe('the partitions of an author', () => {
       { prepare: true },
     )
     expect(rows.map((row) => row['bucket'] - 0x10)).toEqual([9, 4, 1, 0])
+  })
+
+  it('are walked side by side, each author from a bound of its own', async () => {
+    const number = fc.tuple(fc.nat(4), fc.nat(2)).map(([bucket, n]) => bucket * 1_000 + n)
+    const author = fc.record({ numbers: fc.uniqueArray(number, { maxLength: 8 }), bound: fc.option(number) })
+    const call = fc.record({ authors: fc.array(author, { maxLength: 40 }), limit: fc.integer({ min: 1, max: 9 }) })
+    const check = async ({ authors, limit }: typeof call extends fc.Arbitrary<infer Call> ? Call : never) => {
+      const tenant = freshTenant()
+      const asked = authors.map(({ numbers, bound }, n) => {
+        const range = { authorId: `author ${n}`, ...(bound === null ? {} : { before: position(bound) }) }
+        return { range, positions: numbers.toSorted((a, b) => b - a).map(position) }
+      })
+      await Promise.all(
+        asked.flatMap(({ range, positions }) => positions.map((at) => listPast(tenant, range.authorId, [at]))),
+      )
+      const expected = asked.map(({ range: { authorId, before = 'f' }, positions }) => {
+        const below = positions.filter((at) => at < before)
+        return { authorId, positions: below.slice(0, limit), more: below.length > limit }
+      })
+      const ranges = asked.map(({ range }) => range)
+      expect(await posts.listByAuthors({ tenant, authors: ranges, limitPerAuthor: limit })).toEqual(expected)
+    }
+    await fc.assert(fc.asyncProperty(call, check), { numRuns: 25 })
+  })
+
+  it('are guessed as most authors have them, whoever was read last', async () => {
+    const tenant = freshTenant()
+    const store = createCassandraPostStore(through(client, keyspace))
+    const read = (authorIds: readonly string[]) =>
+      store.listByAuthors({ tenant, authors: authorIds.map((authorId) => ({ authorId })), limitPerAuthor: 1 })
+    const busy = range(3).map((n) => `busy ${n}`)
+    for (const authorId of busy) await listPast(tenant, authorId, [position(20_001)])
+    await listPast(tenant, 'silent', [position(3_001)])
+    await read(busy)
+    await read(['silent'])
+    expect(await statementsOf(() => read(busy))).toEqual(['select from author_posts', 'select from author_buckets'])
+    for (const authorId of busy) await listPast(tenant, authorId, [21_001, 21_002].map(position))
+    for (let reads = 0; (await statementsOf(() => read(busy))).length > 2; reads++) expect(reads).toBeLessThan(3)
+    await store.close()
   })
 
   it('are found by a process that guesses wrong', async () => {

@@ -61,6 +61,7 @@ import { storesEvents } from './outbox/stores-events'
 import { durable as durablePosts } from './post-store/durable'
 import { expiry } from './post-store/expiry'
 import { getMany } from './post-store/get-many'
+import { postHistory } from './post-store/history'
 import { idempotencyKey } from './post-store/idempotency-key'
 import { listByAuthors } from './post-store/list-by-authors'
 import { listModel } from './post-store/list-model'
@@ -91,7 +92,7 @@ export type RulesByPort = { readonly [P in PortName]: readonly Rule<P>[] }
 export const rulesByPort: RulesByPort = {
   postStore: [
     ...adapterRules('postStore'),
-    ...capabilityRules('postStore', ['durable', 'transactionalOutbox', 'expiry', 'versions']),
+    ...capabilityRules('postStore', ['durable', 'transactionalOutbox', 'expiry', 'versions', 'history']),
     ...putCreates,
     ...putIdempotent,
     ...idempotencyKey,
@@ -100,6 +101,7 @@ export const rulesByPort: RulesByPort = {
     ...listByAuthors,
     listModel,
     ...update,
+    ...postHistory,
     ...tombstone,
     ...expiry,
     ...outboxPresence,

@@ -43,6 +43,7 @@ function check(page: FeedPage<PostBody>, more: Partial<PageQuestion> = {}): () =
       worlds: [worldOf(POSTS)],
       fromMs: 0,
       toMs: 0,
+      editionsOf: () => [0],
       unknownPosts: false,
       isApplied: () => true,
       ...more,
@@ -53,6 +54,11 @@ describe('the check of a page', () => {
   it('passes what is right, and says how far the scroll has come', () => {
     expect(check(pageOf([FOUR, THREE, TWO], 'c'))()).toEqual({ before: TWO.position, shown: ['p4', 'p3', 'p2'] })
     expect(check(pageOf([ONE]), { scroll: { before: TWO.position, shown: [] } })).not.toThrow()
+  })
+
+  it('finds an edition that is older than the one acknowledged before the read', () => {
+    const editionsOf = (postId: string): readonly number[] => (postId === THREE.id ? [4, 5] : [0])
+    expect(check(pageOf([FOUR, THREE, TWO], 'c'), { editionsOf })).toThrow('shows edition 0 of p3 instead of 4 or 5')
   })
 
   it('finds a post that nobody has published', () => {

@@ -25,9 +25,18 @@ const SIZES = {
       { authors: 10, each: 40 },
     ],
     operations: 150,
+    listings: 50_000,
   },
-  tiny: { followees: [2, 5], viewers: 2, posts: [{ authors: 5, each: 20 }], operations: 4 },
-} as const satisfies Record<string, ColdSize & { readonly operations: number }>
+  tiny: { followees: [2, 5], viewers: 2, posts: [{ authors: 5, each: 20 }], operations: 4, listings: 100 },
+} as const satisfies Record<string, ColdSize & Reads>
+
+/** Reads of one round, of viewers who follow some number. */
+interface Reads {
+  /** At most. */
+  readonly operations: number
+  /** Followees listed in all of them, at most: nobody waits for ever for those of the many. */
+  readonly listings: number
+}
 
 /** What a page out of the stores may take at worst, for viewers who follow so many. */
 const P99_AIM = { followees: 200, ms: 50 }
@@ -45,7 +54,7 @@ export async function measureColdReads(
   try {
     const population = await createColdPopulation(settings, deployment, size)
     await refreshStatistics(settings, namespace)
-    return await measure({ workload, storage, namespace, population, operations: size.operations }, settings)
+    return await measure({ workload, storage, namespace, population, reads: size }, settings)
   } finally {
     await deployment.remove()
   }
@@ -56,7 +65,7 @@ interface ColdTrial {
   readonly storage: PostStorage
   readonly namespace: string
   readonly population: ColdPopulation
-  readonly operations: number
+  readonly reads: Reads
 }
 
 async function measure(cold: ColdTrial, settings: WorkloadSettings): Promise<readonly Outcome[]> {
@@ -84,7 +93,7 @@ async function measure(cold: ColdTrial, settings: WorkloadSettings): Promise<rea
 }
 
 async function measureBeside(
-  { workload, storage, population, operations }: ColdTrial,
+  { workload, storage, population, reads }: ColdTrial,
   { progress, meters, effort }: WorkloadSettings,
   parts: {
     readonly engines: { readonly engine: FeedEngine<unknown> } & Readonly<Record<string, FeedEngine<unknown>>>
@@ -107,7 +116,7 @@ async function measureBeside(
       unit: 'reads',
       unitsPerOperation: 1,
       inFlight: 1,
-      operations,
+      operations: Math.min(reads.operations, Math.ceil(reads.listings / followees)),
       contenders: [
         ...Object.entries(engines).map(([name, engine]) =>
           coldContender({ name, commands }, viewerIds, (viewerId) => engine.homeTimeline({ viewerId }), evict),

@@ -46,9 +46,8 @@ export async function createColdPopulation(
   const posts = postPlan(size, new SeededRandom(seed)).map((author, number) => postOf(author, number))
   await inParallel(posts, (post) => stores.posts.put({ tenant: DEFAULT_TENANT, post: recordOf(post), events: [] }))
   const viewersOf = viewersBySize(size)
-  await inParallel([...viewersOf], async ([followees, viewerIds]) => {
-    for (const followerId of viewerIds) await followFirst(stores, followerId, followees)
-  })
+  const viewers = [...viewersOf].flatMap(([followees, ids]) => ids.map((id) => ({ id, followees })))
+  await inParallel(viewers, ({ id, followees }) => followFirst(stores, id, followees))
   return {
     stores,
     viewersOf,

@@ -70,7 +70,8 @@ export async function createPopulation(
   if (deployment === undefined) throw new Error('there is no profile classic')
   const queue = createMemoryStores()
   // Events go through memory: how they travel does not matter once the timelines are written.
-  const { posts: postStore, graph, timelines, cache } = deployment.stores
+  const { posts: postStore, graph, timelines, ...soft } = deployment.stores
+  const { cache, signals, counters } = soft
   if (timelines === undefined || cache === undefined) throw new Error('the profile has lost its caches')
   const stores: FeedStores = { posts: postStore, graph, timelines, bus: queue.bus }
   const people = drawPeople(size, new SeededRandom(seed))
@@ -94,7 +95,12 @@ export async function createPopulation(
     openEngine: (variant) =>
       createFeedEngine<Body>({
         ...variant,
-        stores: { ...stores, cache },
+        stores: {
+          ...stores,
+          cache,
+          ...(signals === undefined ? {} : { signals }),
+          ...(counters === undefined ? {} : { counters }),
+        },
         cursor: { keys: KEYS },
         workers: 'none',
       }),

@@ -64,6 +64,7 @@ export class PostsTableStore implements PostStore {
     transactionalOutbox: true,
     expiry: false,
     versions: false,
+    history: false,
   })
   readonly outbox: PostsTableOutbox
   readonly #database: Database
@@ -124,19 +125,22 @@ export class PostsTableStore implements PostStore {
   }
 
   update(params: UpdatePostParams, call?: PortCall): Promise<UpdatePostResult> {
-    const { tenant, postId, authorId, change, events } = params
+    const { tenant, postId, authorId, change, expectedVersion = null, events } = params
     const body = change.body === undefined ? undefined : bodyColumns(change.body)
     const withheld = change.state === undefined ? null : change.state === 'withheld'
     const values = [change.visibility ?? null, withheld, body !== undefined, body?.body ?? null, body?.bytes ?? null]
+    const { topics, contentType, mediaRefs } = change
+    const details = JSON.stringify({ topics, contentType, mediaRefs })
     return this.#write<UpdatePostResult>(tenant, call, async (query) => {
       await lock(query, [['id', tenant, postId]])
-      const [changed] = await query<PostRow>(UPDATE, [postId, authorId, ...values])
+      const [changed] = await query<PostRow>(UPDATE, [postId, authorId, ...values, details, expectedVersion])
       if (changed !== undefined) {
         await query(INSERT_EVENTS, eventColumns(events))
         return { status: 'updated', post: recordOf(changed) }
       }
       const found = await find(query, tenant, postId)
-      return { status: found !== undefined && !isAnothers(found, authorId) && isGone(found) ? 'gone' : 'missing' }
+      if (found === undefined || isAnothers(found, authorId)) return { status: 'missing' }
+      return isGone(found) ? { status: 'gone' } : { status: 'conflict', post: recordOf(found) }
     })
   }
 

@@ -40,8 +40,12 @@ export const UPDATE = `
     visibility = coalesce($3, visibility),
     feed_withheld = coalesce($4, feed_withheld),
     body = case when $5 then $6 else body end,
-    feed_bytes = case when $5 then $7 else feed_bytes end
-  where id = $1 and user_id = $2 and deleted_at is null
+    feed_bytes = case when $5 then $7 else feed_bytes end,
+    feed_details = case
+      when $8::jsonb = '{}' then feed_details
+      else (coalesce(feed_details::jsonb, '{}') || $8::jsonb)::json
+    end
+  where id = $1 and user_id = $2 and deleted_at is null and feed_version = coalesce($9, feed_version)
   returning ${COLUMNS}`
 
 export const DELETE = `

@@ -38,6 +38,7 @@ export class FilePostStore implements PostStore {
     transactionalOutbox: true,
     expiry: false,
     versions: false,
+    history: false,
   })
   readonly outbox: FileOutbox
   readonly #gate: CallGate
@@ -95,20 +96,18 @@ export class FilePostStore implements PostStore {
     })
   }
 
-  update({ tenant, postId, authorId, change, events }: UpdatePostParams, call?: PortCall): Promise<UpdatePostResult> {
-    const { visibility, state, body } = change
+  update(params: UpdatePostParams, call?: PortCall): Promise<UpdatePostResult> {
+    const { tenant, postId, authorId, expectedVersion, events } = params
+    const change = structuredClone(namedFields(params.change))
     return this.#write<UpdatePostResult>(call, events, (storedEvents) => {
       const found = this.#log.index.tenant(tenant).find(postId)
       if (found === undefined || isAnothers(found, authorId)) return { result: { status: 'missing' } }
       if (isGone(found)) return { result: { status: 'gone' } }
       const current = postRecord(found)
-      const post: PostRecord = {
-        ...current,
-        version: current.version + 1,
-        visibility: visibility ?? current.visibility,
-        state: state ?? current.state,
-        body: body ?? current.body,
+      if (expectedVersion !== undefined && current.version !== expectedVersion) {
+        return { result: { status: 'conflict', post: current } }
       }
+      const post: PostRecord = { ...current, ...change, version: current.version + 1 }
       const entry = { kind: 'post', tenant, post: storedPost(post), events: storedEvents } as const
       return { result: { status: 'updated', post: postRecord(entry.post) }, entry }
     })
@@ -145,6 +144,13 @@ export class FilePostStore implements PostStore {
       this.#log.write(() => decide(copies.map((event) => ({ ...event, recordId: this.#log.index.nextRecordId() })))),
     )
   }
+}
+
+/** What a change names, and nothing else that its object holds. */
+function namedFields(change: UpdatePostParams['change']): UpdatePostParams['change'] {
+  const { visibility, state, body, topics, contentType, mediaRefs } = change
+  const fields = Object.entries({ visibility, state, body, topics, contentType, mediaRefs })
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined))
 }
 
 function isGone(found: Exclude<Found, undefined>): found is 'tombstone' | (typeof found & { state: 'deleted' }) {

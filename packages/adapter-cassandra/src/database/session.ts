@@ -8,7 +8,7 @@ import { inKeyspace, type Statement } from './statement'
 const LOCAL_QUORUM = 6
 const LOCAL_SERIAL = 9
 /** Rows of one answer of the server; a longer result is read page by page. */
-const FETCH_SIZE = 1_000
+export const FETCH_SIZE = 1_000
 
 export type Parameter = string | number | boolean | Buffer | null | readonly (string | Buffer)[]
 

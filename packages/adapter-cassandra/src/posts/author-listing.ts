@@ -1,6 +1,10 @@
-import type { AuthorPage, AuthorRange, Position, TenantId, UserId } from '@feed-engine/core'
+import type { AuthorPage, AuthorRange, TenantId, UserId } from '@feed-engine/core'
 import type { Session } from '../database/session'
-import { ADD_BUCKET, BUCKETS, LIST_POST, NEWEST_POSTS, POSTS_BELOW, UNLIST_POST } from './post-statements'
+import { AuthorWalk, sliceOf } from './author-walk'
+import { bucketOf } from './bucket'
+import { LikelyBucket } from './likely-bucket'
+import { readBuckets, readSlices, type Slice } from './listing-reads'
+import { ADD_BUCKET, LIST_POST, UNLIST_POST } from './post-statements'
 
 interface ListedPost {
   readonly tenant: TenantId
@@ -8,21 +12,10 @@ interface ListedPost {
   readonly position: Buffer
 }
 
-/**
- * Partition of an author's posts that a position lies in. The bundled codecs put 2^34 milliseconds, 199 days, into one:
- * few enough partitions to walk for an author who posts rarely, small enough ones for who posts every few seconds.
- * Fixed for ever, and rising with the position.
- */
-export function bucketOf(position: Position): number {
-  return position.length === 16
-    ? Number.parseInt(position.slice(0, 2), 16)
-    : Number.parseInt(position.slice(0, 4), 16) >> 2
-}
-
 /** The posts of each author by position. */
 export class AuthorListing {
-  /** Where the newest posts were last found: read along with the list of partitions, in the hope that it is right. */
-  #newest: number | undefined
+  /** Read along with the lists of partitions, in the hope that it is right. */
+  readonly #likely = new LikelyBucket()
 
   async add(session: Session, { tenant, author_id, position }: ListedPost): Promise<void> {
     const bucket = bucketOf(position.toString('hex'))
@@ -36,43 +29,46 @@ export class AuthorListing {
     await session.write(UNLIST_POST, [tenant, author_id, bucketOf(position.toString('hex')), position])
   }
 
-  /** One page. One more position than asked for is looked for, so that `more` is rarely true in vain. */
-  async page(session: Session, tenant: TenantId, range: AuthorRange, limit: number): Promise<AuthorPage> {
-    const { authorId, before } = range
-    const top = before === undefined ? undefined : bucketOf(before)
-    const guess = top ?? this.#newest
-    const slice = (bucket: number, atMost: number): Promise<readonly Position[]> =>
-      this.#slice(session, { tenant, authorId, bucket }, before === undefined ? {} : { before }, atMost)
-    const [guessed, listed] = await Promise.all([
-      guess === undefined ? [] : slice(guess, limit + 1),
-      session.rows<{ readonly bucket: number }>(BUCKETS, [tenant, authorId]),
+  /**
+   * One page of each range, in their order. Partitions are read in waves: the lists of partitions, and along with them the
+   * likely newest ones; after that, where a page is not full, one older partition in each wave.
+   */
+  async pages(
+    session: Session,
+    params: { readonly tenant: TenantId; readonly ranges: readonly AuthorRange[]; readonly limit: number },
+  ): Promise<readonly AuthorPage[]> {
+    const { tenant, ranges, limit } = params
+    const authorIds = ranges.map(({ authorId }) => authorId)
+    let slices = this.#guesses(ranges, limit + 1)
+    const [guessed, buckets] = await Promise.all([
+      readSlices(session, tenant, slices),
+      readBuckets(session, tenant, authorIds),
     ])
-    const buckets = listed.map(({ bucket }) => bucket).filter((bucket) => top === undefined || bucket <= top)
-    if (top === undefined && buckets[0] !== undefined) this.#newest = buckets[0]
+    this.#learn(ranges, buckets)
 
-    const positions: Position[] = []
-    for (const bucket of buckets) {
-      positions.push(...(bucket === guess ? guessed : await slice(bucket, limit + 1 - positions.length)))
-      if (positions.length > limit) break
+    const walks = new Map(
+      ranges.map((range) => [range.authorId, new AuthorWalk(range, buckets.get(range.authorId) ?? [], limit)]),
+    )
+    let found = guessed
+    for (;;) {
+      for (const { authorId, bucket } of slices) walks.get(authorId)?.take(bucket, found.get(authorId) ?? [])
+      slices = [...walks.values()].flatMap(({ next }) => next ?? [])
+      if (slices.length === 0) return [...walks.values()].map(({ page }) => page)
+      found = await readSlices(session, tenant, slices)
     }
-    return { authorId, positions: positions.slice(0, limit), more: positions.length > limit }
   }
 
-  async #slice(
-    session: Session,
-    { tenant, authorId, bucket }: { readonly tenant: TenantId; readonly authorId: UserId; readonly bucket: number },
-    { before }: { readonly before?: Position },
-    atMost: number,
-  ): Promise<readonly Position[]> {
-    const rows = await (before === undefined
-      ? session.rows<{ readonly position: Buffer }>(NEWEST_POSTS, [tenant, authorId, bucket, atMost])
-      : session.rows<{ readonly position: Buffer }>(POSTS_BELOW, [
-          tenant,
-          authorId,
-          bucket,
-          Buffer.from(before, 'hex'),
-          atMost,
-        ]))
-    return rows.map(({ position }) => position.toString('hex'))
+  #guesses(ranges: readonly AuthorRange[], atMost: number): readonly Slice[] {
+    return ranges.flatMap((range) => {
+      const bucket = range.before === undefined ? this.#likely.value : bucketOf(range.before)
+      return bucket === undefined ? [] : sliceOf(range, bucket, atMost)
+    })
+  }
+
+  #learn(ranges: readonly AuthorRange[], buckets: ReadonlyMap<UserId, readonly number[]>): void {
+    for (const { authorId, before } of ranges) {
+      const [newest] = buckets.get(authorId) ?? []
+      if (before === undefined && newest !== undefined) this.#likely.vote(newest)
+    }
   }
 }

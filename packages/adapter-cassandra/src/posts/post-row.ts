@@ -1,4 +1,13 @@
-import type { OutboxEvent, PostKind, PostRecord, PostRef, PostState, PostVisibility, TenantId } from '@feed-engine/core'
+import type {
+  OutboxEvent,
+  PostKind,
+  PostRecord,
+  PostRef,
+  PostState,
+  PostVisibility,
+  TenantId,
+  UpdatePostParams,
+} from '@feed-engine/core'
 
 /** 64-bit columns come as whatever the client was told to make of them. */
 export type BigintColumn = number | { toString(): string }
@@ -33,7 +42,7 @@ export interface PostRow {
 /** A post with all of its columns. */
 export type StoredPost = PostRow & { readonly author_id: string; readonly position: Buffer }
 
-/** The fields of a post that never change and that no statement asks for. */
+/** The fields of a post that no statement asks for. */
 interface Details {
   readonly expiresAtMs?: number
   readonly inReplyTo?: PostRef
@@ -52,6 +61,19 @@ export function isPost(row: PostRow): row is StoredPost {
 export function detailsOf(post: PostRecord): string {
   const { expiresAtMs, inReplyTo, repostOf, quoteOf, topics, contentType, mediaRefs, homeRegion } = post
   return JSON.stringify({ expiresAtMs, inReplyTo, repostOf, quoteOf, topics, contentType, mediaRefs, homeRegion })
+}
+
+/** The details that a change names, of which the caller keeps no part. */
+export function describedBy({ topics, contentType, mediaRefs }: UpdatePostParams['change']): Details {
+  return {
+    ...(topics === undefined ? {} : { topics: [...topics] }),
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(mediaRefs === undefined ? {} : { mediaRefs: [...mediaRefs] }),
+  }
+}
+
+export function changedDetails(details: string | null, change: Details): string {
+  return JSON.stringify({ ...(JSON.parse(details ?? '{}') as Details), ...change })
 }
 
 export function recordOf(row: StoredPost): PostRecord {

@@ -24,8 +24,8 @@ export const CREATE_TOMBSTONE = comparing(`
 
 export const CHANGE_POST = comparing(`
   update feed_engine.posts
-  set visibility = ?, state = ?, body = ?, version = ?, op = ?, op_time = ?, event_topics = ?, event_keys = ?,
-    event_values = ?
+  set visibility = ?, state = ?, body = ?, details = ?, version = ?, op = ?, op_time = ?, event_topics = ?,
+    event_keys = ?, event_values = ?
   where tenant = ? and post_id = ?
   if op = ? and op_time = null`)
 
@@ -80,18 +80,35 @@ export const ADD_BUCKET = writing(`
   values (?, ?, ?)`)
 
 export const BUCKETS = reading(`
-  select bucket
+  select author_id, bucket
   from feed_engine.author_buckets
   where tenant = ? and author_id = ?`)
 
+export const BUCKETS_OF_MANY = reading(`
+  select author_id, bucket
+  from feed_engine.author_buckets
+  where tenant = ? and author_id in ?`)
+
 export const NEWEST_POSTS = reading(`
-  select position
+  select author_id, position
   from feed_engine.author_posts
   where tenant = ? and author_id = ? and bucket = ?
   limit ?`)
 
+export const NEWEST_POSTS_OF_MANY = reading(`
+  select author_id, position
+  from feed_engine.author_posts
+  where tenant = ? and author_id in ? and bucket = ?
+  per partition limit ?`)
+
 export const POSTS_BELOW = reading(`
-  select position
+  select author_id, position
   from feed_engine.author_posts
   where tenant = ? and author_id = ? and bucket = ? and position < ?
   limit ?`)
+
+export const POSTS_BELOW_OF_MANY = reading(`
+  select author_id, position
+  from feed_engine.author_posts
+  where tenant = ? and author_id in ? and bucket = ? and position < ?
+  per partition limit ?`)

@@ -25,7 +25,7 @@ import { randomName } from '../random-name'
 import { AuthorListing } from './author-listing'
 import { type Change, changeValues, creationValues, newRow, ownEvents, tombstoneRow } from './change'
 import { PostChanges } from './post-changes'
-import { isPost, type PostRow, recordOf } from './post-row'
+import { changedDetails, describedBy, isPost, type PostRow, recordOf } from './post-row'
 import { CHANGE_POST, CREATE_POST, CREATE_TOMBSTONE, DELETE_POST } from './post-statements'
 
 /** Posts by id, listed by author and time. Nothing is ever removed but bodies of deleted posts and relayed events. */
@@ -35,6 +35,7 @@ export class CassandraPostStore extends CassandraAdapter implements PostStore {
     transactionalOutbox: true,
     expiry: false,
     versions: true,
+    history: false,
   })
   readonly outbox: CassandraOutbox
   readonly #random: RandomSource
@@ -118,15 +119,14 @@ export class CassandraPostStore extends CassandraAdapter implements PostStore {
     call?: PortCall,
   ): Promise<readonly AuthorPage[]> {
     const { tenant, limitPerAuthor } = params
-    const authors = [...params.authors]
-    return this.read(call, (session) =>
-      Promise.all(authors.map((range) => this.#listing.page(session, tenant, range, limitPerAuthor))),
-    )
+    const ranges = [...params.authors]
+    return this.read(call, (session) => this.#listing.pages(session, { tenant, ranges, limit: limitPerAuthor }))
   }
 
   async update(params: UpdatePostParams, call?: PortCall): Promise<UpdatePostResult> {
-    const { tenant, postId, authorId } = params
+    const { tenant, postId, authorId, expectedVersion } = params
     const { visibility, state } = params.change
+    const described = describedBy(params.change)
     const body = params.change.body === undefined ? undefined : Buffer.from(params.change.body)
     const events = ownEvents(params.events)
     return this.write(call, async (session) => {
@@ -134,15 +134,19 @@ export class CassandraPostStore extends CassandraAdapter implements PostStore {
         const stored = await this.#changes.find(session, tenant, postId)
         if (stored === undefined || isAnothers(stored, authorId)) return { status: 'missing' }
         if (stored.deleted === true || !isPost(stored)) return { status: 'gone' }
+        if (expectedVersion !== undefined && stored.version !== expectedVersion) {
+          return { status: 'conflict', post: recordOf(stored) }
+        }
         const row = {
           ...stored,
           ...(await this.#change(session, events)),
           visibility: visibility ?? stored.visibility,
           state: state ?? stored.state,
           body: body ?? stored.body,
+          details: changedDetails(stored.details, described),
           version: stored.version + 1,
         }
-        const changes = [row.visibility, row.state, row.body, row.version, ...changeValues(row)]
+        const changes = [row.visibility, row.state, row.body, row.details, row.version, ...changeValues(row)]
         if (await session.compare(CHANGE_POST, ['posts', tenant, postId], [...changes, tenant, postId, stored.op])) {
           await this.#changes.finish(session, row)
           return { status: 'updated', post: recordOf(row) }

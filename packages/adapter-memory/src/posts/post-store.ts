@@ -1,9 +1,11 @@
 import type {
   AuthorPage,
   AuthorRange,
+  Clock,
   PortCall,
   PostId,
   PostRecord,
+  PostRevision,
   PostStore,
   PostStoreCapabilities,
   PutPostParams,
@@ -17,6 +19,7 @@ import type {
 import { MemoryAdapter } from '../memory-adapter'
 import { type MemoryOptions, resolveOptions } from '../options'
 import { MemoryOutbox } from './outbox'
+import { isEdit, namedFields, revisionOf } from './revision'
 import { changedRecord, frozenRecord, handedOut, type StoredPost } from './stored-post'
 import { TenantPosts } from './tenant-posts'
 
@@ -29,13 +32,16 @@ export class MemoryPostStore extends MemoryAdapter implements PostStore {
     transactionalOutbox: true,
     expiry: false,
     versions: true,
+    history: true,
   })
   readonly outbox: MemoryOutbox
+  readonly #clock: Clock
   readonly #tenants = new Map<TenantId, TenantPosts>()
 
   constructor(options: MemoryOptions = {}) {
     super()
     const { clock, partitions } = resolveOptions(options)
+    this.#clock = clock
     this.outbox = new MemoryOutbox({ clock, partitions, begin: (call) => this.begin(call) })
   }
 
@@ -98,13 +104,11 @@ export class MemoryPostStore extends MemoryAdapter implements PostStore {
     const stored = posts.get(params.postId)
     if (stored === undefined || isAnothers(stored, params.authorId)) return { status: 'missing' }
     if (isDeleted(stored)) return { status: 'gone' }
-    const { visibility, state, body } = params.change
-    const post = changedRecord(stored, {
-      ...(visibility !== undefined && { visibility }),
-      ...(state !== undefined && { state }),
-      ...(body !== undefined && { body }),
-    })
+    const { change, expectedVersion = stored.version } = params
+    if (stored.version !== expectedVersion) return { status: 'conflict', post: handedOut(stored) }
+    const post = changedRecord(stored, namedFields(change))
     this.outbox.append(params.events)
+    if (isEdit(change)) posts.keepRevision(stored.id, revisionOf(stored, this.#clock.now()))
     posts.replace(post)
     return { status: 'updated', post: handedOut(post) }
   }
@@ -127,6 +131,15 @@ export class MemoryPostStore extends MemoryAdapter implements PostStore {
     this.outbox.append(params.events)
     posts.replace(tombstone)
     return { status: 'deleted' }
+  }
+
+  async history(
+    params: { readonly tenant: TenantId; readonly postId: PostId; readonly limit: number },
+    call?: PortCall,
+  ): Promise<readonly PostRevision[]> {
+    this.begin(call)
+    const revisions = this.#tenants.get(params.tenant)?.revisionsOf(params.postId) ?? []
+    return revisions.slice(0, params.limit).map(handedOut)
   }
 
   #postsOf(tenant: TenantId): TenantPosts {

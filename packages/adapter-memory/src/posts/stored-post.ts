@@ -19,7 +19,7 @@ export function frozenRecord(post: PostRecord): PostRecord {
 }
 
 /** What a caller gets to see of a record: nothing done to it reaches the store. */
-export function handedOut(record: PostRecord): PostRecord {
+export function handedOut<Record extends { readonly body: Uint8Array }>(record: Record): Record {
   return { ...record, body: copyOut(record.body) }
 }
 

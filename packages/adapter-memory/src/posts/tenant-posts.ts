@@ -1,11 +1,21 @@
-import type { AuthorPage, AuthorRange, PostId, PostRecord, UserId } from '@feed-engine/core'
+import {
+  type AuthorPage,
+  type AuthorRange,
+  type PostId,
+  type PostRecord,
+  type PostRevision,
+  REVISIONS_KEPT,
+  type UserId,
+} from '@feed-engine/core'
 import { SortedPositions } from './sorted-positions'
 import type { StoredPost } from './stored-post'
 
-/** Posts of one tenant, by id, by author and by idempotency key. */
+/** Posts of one tenant, by id, by author and by idempotency key, and what they said before. */
 export class TenantPosts {
   readonly #posts = new Map<PostId, StoredPost>()
   readonly #positions = new Map<UserId, SortedPositions>()
+  /** Newest first. */
+  readonly #revisions = new Map<PostId, readonly PostRevision[]>()
   readonly #postOfKey = new Map<UserId, Map<string, PostId>>()
 
   get(postId: PostId): StoredPost | undefined {
@@ -28,7 +38,17 @@ export class TenantPosts {
 
   replace(record: PostRecord): void {
     this.#posts.set(record.id, record)
-    if (record.state === 'deleted') this.#positions.get(record.authorId)?.delete(record.position)
+    if (record.state !== 'deleted') return
+    this.#positions.get(record.authorId)?.delete(record.position)
+    this.#revisions.delete(record.id)
+  }
+
+  revisionsOf(postId: PostId): readonly PostRevision[] {
+    return this.#revisions.get(postId) ?? []
+  }
+
+  keepRevision(postId: PostId, revision: PostRevision): void {
+    this.#revisions.set(postId, [revision, ...this.revisionsOf(postId)].slice(0, REVISIONS_KEPT))
   }
 
   /** Marks an id as gone before anything was stored under it. */

@@ -1,4 +1,4 @@
-import type { PostKind, PostRecord, PostState, PostVisibility } from '@feed-engine/core'
+import type { PostKind, PostRecord, PostRevision, PostState, PostVisibility, UpdatePostParams } from '@feed-engine/core'
 import { toBytes } from '../database/bytes'
 
 /** A row of `posts` as the driver hands it out; integers of 64 bits may come as text. */
@@ -48,4 +48,29 @@ export function detailsOf(post: PostRecord): string | null {
   const { inReplyTo, repostOf, quoteOf, topics, contentType, mediaRefs, homeRegion } = post
   const json = JSON.stringify({ inReplyTo, repostOf, quoteOf, topics, contentType, mediaRefs, homeRegion })
   return json === '{}' ? null : json
+}
+
+/** The details that a change names, as JSON. */
+export function changedDetails({ topics, contentType, mediaRefs }: UpdatePostParams['change']): string {
+  return JSON.stringify({ topics, contentType, mediaRefs })
+}
+
+/** A row of a post's history. */
+export interface RevisionRow {
+  readonly version: number
+  readonly replaced_at_ms: string | number
+  readonly details: string | null
+  readonly body: Uint8Array
+}
+
+export function revisionOf({ version, replaced_at_ms, details, body }: RevisionRow): PostRevision {
+  const { topics, contentType, mediaRefs } = details === null ? {} : (JSON.parse(details) as Details)
+  return {
+    version,
+    replacedAtMs: Number(replaced_at_ms),
+    body: toBytes(body),
+    ...(topics !== undefined && { topics }),
+    ...(contentType !== undefined && { contentType }),
+    ...(mediaRefs !== undefined && { mediaRefs }),
+  }
 }

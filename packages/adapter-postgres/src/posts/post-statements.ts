@@ -1,8 +1,11 @@
+import { REVISIONS_KEPT } from '@feed-engine/core'
 import { reading, writing } from '../database/statement'
 
 const COLUMNS = `
   post_id, encode(position, 'hex') as position, author_id, created_at_ms, expires_at_ms, version, push_from, deleted,
   state, visibility, kind, fingerprint, details::text, body`
+
+const NOW_MS = '(extract(epoch from clock_timestamp()) * 1000)::bigint'
 
 /** Stores events in the transaction of a change, if there was one: `changed` is the change's part of the statement. */
 const withEvents = (change: string, [partitions, topics, keys, values]: readonly [string, string, string, string]) => `
@@ -74,22 +77,39 @@ export const LIST_BEFORE = listByAuthors(
 export const UPDATE = writing(
   withEvents(
     `update feed_engine.posts
-    set version = version + 1, visibility = coalesce($4, visibility), state = coalesce($5, state), body = coalesce($6, body)
-    where tenant = $1 and post_id = $2 and author_id = $3 and not deleted
+    set
+      version = version + 1,
+      visibility = coalesce($4, visibility),
+      state = coalesce($5, state),
+      body = coalesce($6, body),
+      details = case when $7::jsonb = '{}' then details else (coalesce(details::jsonb, '{}') || $7::jsonb)::json end,
+      history = case
+        when $6::bytea is null and $7::jsonb = '{}' then history
+        else (array_prepend(row (version, ${NOW_MS}, details, body)::feed_engine.post_revision, history))[1:${REVISIONS_KEPT}]
+      end
+    where tenant = $1 and post_id = $2 and author_id = $3 and not deleted and version = coalesce($8, version)
     returning ${COLUMNS}`,
-    ['$7', '$8', '$9', '$10'],
+    ['$9', '$10', '$11', '$12'],
   ),
 )
+
+export const HISTORY = reading(`
+  select revision.version, revision.replaced_at_ms, revision.details::text, revision.body
+  from feed_engine.posts
+  cross join lateral unnest(history) with ordinality as revision (version, replaced_at_ms, details, body, place)
+  where tenant = $1 and post_id = $2
+  order by revision.place
+  limit $3`)
 
 /** Answers a row if this is the first delete, of a post of this author or of an id that was never put. */
 export const TOMBSTONE = writing(
   withEvents(
     `insert into feed_engine.posts as post (tenant, post_id, version, deleted) values ($1, $2, 1, true)
-    on conflict (tenant, post_id) do update set deleted = true, version = post.version + 1, body = ''
+    on conflict (tenant, post_id) do update set deleted = true, version = post.version + 1, body = '', history = null
     where not post.deleted and post.author_id = $3
     returning post_id`,
     ['$4', '$5', '$6', '$7'],
   ),
 )
 
-export const FIND_STATE = reading('select author_id, deleted from feed_engine.posts where tenant = $1 and post_id = $2')
+export const FIND = reading(`select ${COLUMNS} from feed_engine.posts where tenant = $1 and post_id = $2`)

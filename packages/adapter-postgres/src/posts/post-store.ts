@@ -5,6 +5,7 @@ import {
   type PortCall,
   type PostId,
   type PostRecord,
+  type PostRevision,
   type PostStore,
   type PostStoreCapabilities,
   type PutPostParams,
@@ -18,11 +19,12 @@ import { toBuffer } from '../database/bytes'
 import type { Database } from '../database/database'
 import { PostgresAdapter } from '../database/postgres-adapter'
 import { eventColumns, PostgresOutbox } from './outbox'
-import { detailsOf, type PostRow, recordOf } from './post-row'
+import { changedDetails, detailsOf, type PostRow, type RevisionRow, recordOf, revisionOf } from './post-row'
 import {
-  FIND_STATE,
+  FIND,
   FIND_TAKEN,
   GET_MANY,
+  HISTORY,
   LIST_BEFORE,
   LIST_NEWEST,
   PUT,
@@ -43,6 +45,7 @@ export class PostgresPostStore extends PostgresAdapter implements PostStore {
     transactionalOutbox: true,
     expiry: false,
     versions: true,
+    history: true,
   })
   readonly outbox: PostgresOutbox
 
@@ -116,17 +119,27 @@ export class PostgresPostStore extends PostgresAdapter implements PostStore {
   }
 
   async update(params: UpdatePostParams, call?: PortCall): Promise<UpdatePostResult> {
-    const { tenant, postId, authorId } = params
+    const { tenant, postId, authorId, expectedVersion = null } = params
     const { visibility = null, state = null, body } = params.change
-    const change = [visibility, state, body === undefined ? null : toBuffer(body)]
-    const values = [tenant, postId, authorId, ...change, ...eventColumns(params.events)]
+    const change = [visibility, state, body === undefined ? null : toBuffer(body), changedDetails(params.change)]
+    const values = [tenant, postId, authorId, ...change, expectedVersion, ...eventColumns(params.events)]
     return this.#untilDecided<UpdatePostResult>(async () => {
       const [changed] = await this.query<PostRow>(UPDATE, values, call)
       if (changed !== undefined) return { status: 'updated', post: recordOf(changed) }
       const found = await this.#find(tenant, postId, call)
       if (found === undefined || isAnothers(found, authorId)) return { status: 'missing' }
-      return found.deleted ? { status: 'gone' } : undefined
+      if (found.deleted) return { status: 'gone' }
+      const outdated = expectedVersion !== null && found.version !== expectedVersion
+      return outdated ? { status: 'conflict', post: recordOf(found) } : undefined
     })
+  }
+
+  async history(
+    params: { readonly tenant: TenantId; readonly postId: PostId; readonly limit: number },
+    call?: PortCall,
+  ): Promise<readonly PostRevision[]> {
+    const rows = await this.query<RevisionRow>(HISTORY, [params.tenant, params.postId, params.limit], call)
+    return rows.map(revisionOf)
   }
 
   async tombstone(
@@ -145,7 +158,7 @@ export class PostgresPostStore extends PostgresAdapter implements PostStore {
   }
 
   async #find(tenant: TenantId, postId: PostId, call: PortCall | undefined): Promise<Found | undefined> {
-    const [found] = await this.query<Found>(FIND_STATE, [tenant, postId], call)
+    const [found] = await this.query<Found>(FIND, [tenant, postId], call)
     return found
   }
 
@@ -163,10 +176,8 @@ interface ListedRow {
   readonly positions: string | null
 }
 
-interface Found {
-  readonly author_id: string | null
-  readonly deleted: boolean
-}
+/** A post, deleted or not, or the tombstone of one that never arrived. */
+type Found = PostRow | { readonly author_id: null; readonly deleted: true }
 
 /** A tombstone without a post is nobody's: the id is gone for every author. */
 function isAnothers(found: Found, authorId: string): boolean {

@@ -1,5 +1,5 @@
-import { integerOption, invalidOption } from '@feed-engine/core'
-import type { RedisClient } from './redis-client'
+import { type FeedError, integerOption, invalidOption } from '@feed-engine/core'
+import { isCluster, type RedisClient } from './redis-client'
 
 /** Where Redis is: exactly one of `client`, `url`, `host` and `nodes`. */
 export interface RedisConnectionOptions {
@@ -64,6 +64,7 @@ export function resolveTarget(given: Given): Target {
 
 function masterOption(value: unknown): RedisClient {
   const client = clientOption(value, 'client')
+  if (isCluster(client) && typeof client.nodes !== 'function') throw noClient('client')
   if (readsFromReplicas(client as object))
     throw invalidOption('client', 'must not read from replicas (scaleReads): they lag behind what was acknowledged')
   return client
@@ -75,10 +76,14 @@ export function clientOption(value: unknown, name: string): RedisClient {
   const methods = ['callBuffer', 'pipeline', 'duplicate'] as const
   const fits =
     typeof client === 'object' && client !== null && methods.every((method) => typeof client[method] === 'function')
-  if (!fits) throw invalidOption(name, 'has to be a Redis or Cluster of ioredis 6')
+  if (!fits) throw noClient(name)
   if (hasKeyPrefix(client as object))
     throw invalidOption(name, 'must not have a keyPrefix: scripts tell keys by their parts')
   return client as RedisClient
+}
+
+function noClient(name: string): FeedError {
+  return invalidOption(name, 'has to be a Redis or Cluster of ioredis 6')
 }
 
 function readsFromReplicas({ options }: { readonly options?: { readonly scaleReads?: unknown } }): boolean {

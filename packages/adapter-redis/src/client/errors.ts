@@ -87,6 +87,14 @@ export function isRedirection(error: unknown): boolean {
   return error instanceof Error && /^(MOVED|ASK|TRYAGAIN)\s|same slots allocation group/.test(error.message)
 }
 
+/**
+ * Whether a connection to one server of a Cluster was the wrong way for a command, and the client has to find another:
+ * the slot is elsewhere, or the connection is gone. Behind one that is gone the command may have been done.
+ */
+export function isMisrouted(error: unknown): boolean {
+  return error instanceof Error && /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN)\s|^Connection is closed/.test(error.message)
+}
+
 function refusal(message: string): FeedError {
   const word = message.includes("user executing the script can't") ? 'NOPERM' : (KNOWN_WORD.exec(message)?.[1] ?? '')
   const meaning = REFUSALS[word]

@@ -16,9 +16,19 @@ export interface RedisClient {
   duplicate(): RedisSubscriber
 }
 
-/** The nodes that serve each slot, the master first; empty until the client is connected. */
+/** What pipelines are sent through. */
+export type Connection = Pick<RedisClient, 'pipeline'>
+
+/** A connection to one server of a Cluster, which knows nothing of slots. */
+export interface RedisNode extends Connection {
+  readonly status: string
+  readonly options: { readonly host?: string | undefined; readonly port?: number | undefined }
+}
+
 export interface RedisClusterClient extends RedisClient {
+  /** The addresses that serve each slot, the master's first; empty until the client is connected. */
   readonly slots: readonly (readonly string[])[]
+  nodes(role: 'master'): readonly RedisNode[]
 }
 
 /** A connection that listens to channels. */

@@ -1,9 +1,9 @@
 import type { FeedError, PortCall } from '@feed-engine/core'
-import { slotOf } from '../keys/slot'
 import type { CallGuard } from './call-guard'
 import { type Effect, toFeedError } from './errors'
 import { isCluster, type RedisClient } from './redis-client'
 import type { ScriptCall } from './script'
+import { batchByServer } from './script-batches'
 import { type Answer, ScriptSender } from './script-sender'
 
 /** What became of one script of many. */
@@ -33,42 +33,28 @@ export class ScriptRunner {
   runAll(scriptCalls: readonly ScriptCall[], call?: PortCall): Promise<readonly ScriptOutcome[]> {
     const client = this.#client
     const [first] = scriptCalls
-    if (!isCluster(client) || client.slots.length > 0 || first === undefined) return this.#runParts(scriptCalls, call)
+    if (!isCluster(client) || client.slots.length > 0 || first === undefined) return this.#runBatches(scriptCalls, call)
     // Any command makes the client learn which master serves what.
     const [key = ''] = first.keys
     return this.#guard.runSteps(call, async (step) => {
       await this.#guard.run(step, () => client.callBuffer('exists', key), 'read')
-      return this.#runParts(scriptCalls, step)
+      return this.#runBatches(scriptCalls, step)
     })
   }
 
-  async #runParts(scriptCalls: readonly ScriptCall[], call?: PortCall): Promise<readonly ScriptOutcome[]> {
+  async #runBatches(scriptCalls: readonly ScriptCall[], call?: PortCall): Promise<readonly ScriptOutcome[]> {
     const outcomes: ScriptOutcome[] = []
     await Promise.all(
-      this.#byMaster(scriptCalls).map(async (indices) => {
-        const part = indices.flatMap((index) => scriptCalls[index] ?? [])
-        const effect = part.some(({ script }) => script.effect === 'write') ? 'write' : 'read'
+      batchByServer(this.#client, scriptCalls).map(async ({ indices, connection }) => {
+        const batch = indices.flatMap((index) => scriptCalls[index] ?? [])
+        const effect = batch.some(({ script }) => script.effect === 'write') ? 'write' : 'read'
         const answers = await this.#guard
-          .run(call, () => this.#sender.sendAll(part), effect)
-          .catch((error: unknown) => part.map(() => ({ error })))
+          .run(call, () => this.#sender.sendAll(batch, connection), effect)
+          .catch((error: unknown) => batch.map(() => ({ error })))
         for (const [place, index] of indices.entries()) outcomes[index] = outcomeOf(answers[place], effect)
       }),
     )
     return outcomes
-  }
-
-  /** Indices of the calls that go to one server. */
-  #byMaster(scriptCalls: readonly ScriptCall[]): readonly (readonly number[])[] {
-    const client = this.#client
-    if (!isCluster(client)) return [[...scriptCalls.keys()]]
-    const parts = new Map<string, number[]>()
-    for (const [index, { keys }] of scriptCalls.entries()) {
-      const nodes = client.slots[slotOf(keys[0] ?? '')]?.join() ?? ''
-      const known = parts.get(nodes)
-      if (known === undefined) parts.set(nodes, [index])
-      else known.push(index)
-    }
-    return [...parts.values()]
   }
 }
 

@@ -1,5 +1,5 @@
-import { isRedirection, isUnknownScript } from './errors'
-import type { RedisArgument, RedisClient } from './redis-client'
+import { isMisrouted, isUnknownScript } from './errors'
+import type { Connection, RedisArgument, RedisClient } from './redis-client'
 import type { ScriptCall } from './script'
 
 /** What a server made of a script, as the client puts it. */
@@ -26,20 +26,26 @@ export class ScriptSender {
     }
   }
 
-  /** Scripts for one server, in one pipeline. Answers in order, and never rejects. */
-  async sendAll(scriptCalls: readonly ScriptCall[]): Promise<readonly Answer[]> {
-    const [first] = scriptCalls
-    if (first !== undefined && scriptCalls.length === 1) return [await this.#answer(first)]
-    const answers = await this.#pipeline('evalsha', scriptCalls.map(byHash))
+  /**
+   * Scripts for one server, in one pipeline through its connection. What that cannot do, and everything if there is
+   * none, goes through the client, which follows slots that move and masters that change. Answers in order, and never
+   * rejects.
+   */
+  async sendAll(scriptCalls: readonly ScriptCall[], connection: Connection | undefined): Promise<readonly Answer[]> {
+    if (connection === undefined || scriptCalls.length === 1) {
+      return Promise.all(scriptCalls.map((scriptCall) => this.#answer(scriptCall)))
+    }
+    const answers = await inPipeline(connection, 'evalsha', scriptCalls.map(byHash))
     const unknown = indicesWhere(answers, isUnknownScript)
     if (unknown.length > 0) {
       const texts = unknown.flatMap((index) => scriptCalls[index] ?? []).map(byText)
-      for (const [place, answer] of (await this.#pipeline('eval', texts)).entries()) {
+      for (const [place, answer] of (await inPipeline(connection, 'eval', texts)).entries()) {
         answers[unknown[place] ?? 0] = answer
       }
     }
+    if (connection === this.#client) return answers
     await Promise.all(
-      indicesWhere(answers, isRedirection).map(async (index) => {
+      indicesWhere(answers, isMisrouted).map(async (index) => {
         const scriptCall = scriptCalls[index]
         if (scriptCall !== undefined) answers[index] = await this.#answer(scriptCall)
       }),
@@ -50,19 +56,23 @@ export class ScriptSender {
   #answer(scriptCall: ScriptCall): Promise<Answer> {
     return this.send(scriptCall).then((reply) => ({ reply }), failed)
   }
+}
 
-  async #pipeline(command: string, calls: readonly (readonly RedisArgument[])[]): Promise<Answer[]> {
-    const pipeline = this.#client.pipeline()
-    for (const args of calls) pipeline.callBuffer(command, ...args)
-    try {
-      const replies = (await pipeline.exec()) ?? []
-      return calls.map((_, index) => {
-        const [error, reply] = replies[index] ?? [new Error('no answer')]
-        return error === null ? { reply } : { error }
-      })
-    } catch (error) {
-      return calls.map(() => failed(error))
-    }
+async function inPipeline(
+  connection: Connection,
+  command: string,
+  calls: readonly (readonly RedisArgument[])[],
+): Promise<Answer[]> {
+  const pipeline = connection.pipeline()
+  for (const args of calls) pipeline.callBuffer(command, ...args)
+  try {
+    const replies = (await pipeline.exec()) ?? []
+    return calls.map((_, index) => {
+      const [error, reply] = replies[index] ?? [new Error('no answer')]
+      return error === null ? { reply } : { error }
+    })
+  } catch (error) {
+    return calls.map(() => failed(error))
   }
 }
 
@@ -75,9 +85,9 @@ function indicesWhere(answers: readonly Answer[], test: (error: unknown) => bool
 }
 
 function byHash({ script, keys, args }: ScriptCall): readonly RedisArgument[] {
-  return [script.sha, keys.length, ...keys, ...args]
+  return [script.sha, String(keys.length), ...keys, ...args]
 }
 
 function byText({ script, keys, args }: ScriptCall): readonly RedisArgument[] {
-  return [script.source, keys.length, ...keys, ...args]
+  return [script.source, String(keys.length), ...keys, ...args]
 }

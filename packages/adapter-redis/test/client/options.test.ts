@@ -18,6 +18,8 @@ function refusal(make: () => unknown): { readonly field: string | undefined; rea
   throw new Error('nothing was refused')
 }
 
+const ignore = (): void => undefined
+const inert = { callBuffer: ignore, pipeline: ignore, duplicate: ignore }
 const host = 'secret.example'
 const refused: readonly (readonly [string, object, string])[] = [
   ['no place', {}, 'options'],
@@ -29,6 +31,7 @@ const refused: readonly (readonly [string, object, string])[] = [
   ['no nodes', { nodes: [] }, 'nodes'],
   ['a node without host', { nodes: [{ port: 1 }] }, 'nodes[0].host'],
   ['a client that is none', { client: {} }, 'client'],
+  ['a client of a cluster that does not show its masters', { client: { ...inert, isCluster: true } }, 'client'],
   ['a client with a prefix', { client: new Redis({ lazyConnect: true, keyPrefix: 'a' }) }, 'client'],
   [
     'a client that reads from replicas',

@@ -24,6 +24,9 @@ export function postStoreCalls(store: PostStore, make: Fixtures): Calls {
       : { versions: (call: PortCall) => store.versions?.({ tenant, postIds: [postId] }, call) ?? Promise.resolve() }),
     listByAuthors: (call) => store.listByAuthors({ tenant, authors: [{ authorId }], limitPerAuthor: 1 }, call),
     update: (call) => store.update({ tenant, postId, authorId, change: { visibility: 'private' }, events: [] }, call),
+    ...(store.history === undefined
+      ? {}
+      : { history: (call: PortCall) => store.history?.({ tenant, postId, limit: 1 }, call) ?? Promise.resolve() }),
     tombstone: (call) => store.tombstone({ tenant, postId, position, authorId, events: [] }, call),
   }
 }

@@ -16,6 +16,8 @@ export const update = [
         { state: 'withheld' },
         { body: make.bytes(40) },
         { state: 'visible', visibility: 'private', body: new Uint8Array() },
+        { topics: ['b', 'c'], contentType: 'text/plain' },
+        { topics: [], mediaRefs: ['media/1'], body: make.bytes(7) },
       ] as const
       for (const change of changes) {
         expected = { ...expected, ...change, version: expected.version + 1 }
@@ -43,6 +45,40 @@ export const update = [
         'versions answered',
       )
       ensureEqual((await getOne(adapter, tenant, postId))?.version, 9, 'the version stored')
+    },
+  }),
+  postStoreRule({
+    id: 'posts.update.expected-version',
+    title:
+      'update of an expected version answers conflict with the post as it is, and writes nothing, if it has another',
+    why: 'Of two who edit what they have read, the second would overwrite the first unseen.',
+    async run({ adapter, make }) {
+      const tenant = make.tenant()
+      const post = await create(adapter, tenant, make.post())
+      const { id: postId, authorId } = post
+      const bodies = Array.from({ length: 6 }, () => make.bytes(12))
+      const results = await Promise.all(
+        bodies.map((body) =>
+          adapter.update({ tenant, postId, authorId, change: { body }, expectedVersion: 1, events: [] }),
+        ),
+      )
+      const winner = results.findIndex(({ status }) => status === 'updated')
+      const edited = { ...post, version: 2, body: bodies[winner] ?? post.body }
+      for (const [index, result] of results.entries()) {
+        const status = index === winner ? 'updated' : 'conflict'
+        ensureEqual(result, { status, post: edited }, 'answer of an update of version 1')
+      }
+      await ensureStored(adapter, tenant, edited, 'the post after updates of version 1')
+
+      const later = { tenant, postId, authorId, change: { visibility: 'private' }, events: [] } as const
+      const result = await adapter.update({ ...later, expectedVersion: 3 })
+      ensureEqual(result, { status: 'conflict', post: edited }, 'answer of an update of a version to come')
+      await remove(adapter, tenant, post)
+      ensureEqual(
+        await adapter.update({ ...later, expectedVersion: 2 }),
+        { status: 'gone' },
+        'answer of an update of a version that was deleted',
+      )
     },
   }),
   postStoreRule({

@@ -8,12 +8,16 @@ import type {
   TrendingPosts,
   TrendingRequest,
 } from './discovery'
-import type { FeedPage } from './page'
+import type { FeedPage, NewPosts, PostVersion } from './page'
 import type {
   AccountVisibilityRequest,
   CallOptions,
+  EditPostRequest,
   FollowRequest,
   HomeTimelineRequest,
+  MarkSeenRequest,
+  ModerationRequest,
+  NewPostsRequest,
   PostRequest,
   PostVisibilityRequest,
   ProfileChangedRequest,
@@ -49,6 +53,27 @@ export interface FeedEngine<Body> extends AsyncDisposable {
   deletePost(request: PostRequest, options?: CallOptions): Promise<void>
   /** Changes who may see a post, for every read that starts afterwards. */
   setPostVisibility(request: PostVisibilityRequest, options?: CallOptions): Promise<Post<Body>>
+  /**
+   * Changes what a post says. Every read that starts afterwards shows the new version. `FORBIDDEN` for someone else's
+   * post, `INVALID_ARGUMENT` for a repost without a body of its own. Where the post says all of it already, whatever
+   * its version, the call stores nothing and succeeds: so it is safe to repeat.
+   */
+  editPost(request: EditPostRequest<Body>, options?: CallOptions): Promise<Post<Body>>
+  /**
+   * What a post says, and what it said before its edits, the newest 32 of them, newest first; empty if there is no post
+   * that the viewer may see. `UNSUPPORTED` if the post store keeps no history.
+   */
+  postHistory(
+    request: { readonly postId: string; readonly viewerId: string },
+    options?: CallOptions,
+  ): Promise<readonly PostVersion<Body>[]>
+  /**
+   * Hides a post from every reader, its author included, and reposts of it, in every read that starts afterwards. For
+   * moderators: the engine does not ask who calls. `GONE` if the post was deleted.
+   */
+  withholdPost(request: ModerationRequest, options?: CallOptions): Promise<void>
+  /** Shows a withheld post again, at its old place in every feed. */
+  releasePost(request: ModerationRequest, options?: CallOptions): Promise<void>
   /** A post as the viewer may see it; `null` if there is none that the viewer may see. */
   getPost(
     request: { readonly postId: string; readonly viewerId: string },
@@ -87,6 +112,16 @@ export interface FeedEngine<Body> extends AsyncDisposable {
    * page before that is full goes on with posts of others, and says so in `discovered`.
    */
   homeTimeline(request: HomeTimelineRequest, options?: CallOptions): Promise<FeedPage<Body>>
+  /**
+   * How many posts the viewer's home timeline has above an earlier page, by the same rules, newest first. Looks at
+   * no more than it counts, and is no visit: made to be asked every so often.
+   */
+  newPosts(request: NewPostsRequest, options?: CallOptions): Promise<NewPosts>
+  /**
+   * Remembers what the viewer has seen, for `hideSeen`. Of more than 2,000 posts those are forgotten that were marked
+   * longest ago and least often. Safe to repeat. `UNSUPPORTED` without `stores.signals`.
+   */
+  markSeen(request: MarkSeenRequest, options?: CallOptions): Promise<void>
   /** One author's posts as the viewer may see them, newest first. Mutes do not apply: the viewer asked for them. */
   userTimeline(request: UserTimelineRequest, options?: CallOptions): Promise<FeedPage<Body>>
 

@@ -4,8 +4,8 @@ import type { IdCodec } from '../ids/id-codec'
 import type { TenantId, WeightedKind } from '../model'
 import type { DeliveryPolicyOptions } from '../policy/delivery-policy'
 import type { FeedStores } from '../ports'
-import type { RankingOptions } from '../ranking/ranking-options'
 import type { Clock, Logger, MetricsHook, RandomSource, Timers } from '../runtime/runtime'
+import type { RankingOptions } from '../scoring/ranking-options'
 
 /** A secret that signs cursors. Keep old ones behind the current one for as long as their cursors shall work. */
 export interface CursorKey {

@@ -9,7 +9,8 @@ export type Freshness = 'cached' | 'rebuilt' | 'live'
 /**
  * A fallback that a read had to take. Empty in healthy runs. `profiles-unavailable`: profiles of some authors are missing,
  * or as they were some time ago, since the directory did not answer. `signals-unavailable`, `counters-unavailable`: what
- * they would have told is missing from scores and items. `discovery-unavailable`: a short page was not filled up.
+ * they would have told is missing from scores and items. `seen-unavailable`: posts are shown whether they were seen or not.
+ * `discovery-unavailable`: a short page was not filled up.
  */
 export type Degradation =
   | 'timeline-cache-unavailable'
@@ -18,6 +19,7 @@ export type Degradation =
   | 'signals-unavailable'
   | 'counters-unavailable'
   | 'discovery-unavailable'
+  | 'seen-unavailable'
   | RankingDegradation
 
 /**
@@ -83,6 +85,26 @@ export interface DroppedPost {
   readonly reason: string
 }
 
+/** What a post says, or said before an edit. Everything in it is the caller's own copy. */
+export interface PostVersion<Body> {
+  /** The version of the post, or the last one that said it. */
+  readonly version: number
+  readonly body: Body | undefined
+  readonly topics?: readonly string[]
+  readonly contentType?: string
+  readonly mediaRefs?: readonly string[]
+  /** When an edit replaced it, milliseconds since the Unix epoch; absent from what the post says now. */
+  readonly replacedAtMs?: number
+}
+
+/** Posts of a home timeline above an earlier page. */
+export interface NewPosts {
+  /** At most the cap. */
+  readonly count: number
+  /** There are more, or may be. */
+  readonly capped: boolean
+}
+
 /** One line of a feed. Everything in it is the caller's own copy. */
 export interface FeedItem<Body> {
   readonly post: Post<Body>
@@ -101,6 +123,15 @@ export interface FeedPage<Body> {
   readonly profiles?: ReadonlyMap<UserId, Profile>
   /** Opaque, signed, valid for this viewer and feed. Absent exactly when nothing is left below this page. */
   readonly nextCursor?: string
+  /**
+   * Marks the newest post that this page looked at, for `since`. Present on first pages of home timelines, of empty ones
+   * too.
+   */
+  readonly topCursor?: string
+  /**
+   * Leads to the posts between this page and `since`: pages with it as `cursor` end there. Absent when none are left.
+   */
+  readonly gapCursor?: string
   /** Present on the pages of a ranked session, and below it. */
   readonly ranking?: RankingInfo
   /** Present on a home feed that ended short on its first page, if the option `discovery` fills it up. */

@@ -60,6 +60,23 @@ export interface PostRequest {
   readonly authorId: UserId
 }
 
+/** What is to change; fields that are not given stay as they are. At least one has to be given. */
+export interface EditPostRequest<Body> extends PostRequest {
+  readonly body?: Body
+  /** At most 32, of 1 to 256 bytes each; an empty list takes them away. */
+  readonly topics?: readonly string[]
+  readonly contentType?: string
+  /** At most 32, of 1 to 1,024 bytes each; an empty list takes them away. */
+  readonly mediaRefs?: readonly string[]
+  /** The version that the author has seen: `VERSION_CONFLICT` if the post has another by now. @defaultValue any */
+  readonly expectedVersion?: number
+}
+
+/** A post that is moderated. Who may do that is for the application to know: the engine asks nobody. */
+export interface ModerationRequest {
+  readonly postId: PostId
+}
+
 export interface PostVisibilityRequest extends PostRequest {
   readonly visibility: PostVisibility
 }
@@ -79,8 +96,18 @@ export interface HomeTimelineRequest {
   readonly viewerId: UserId
   /** Posts on the page, an integer in 1..100. @defaultValue 20 */
   readonly limit?: number
-  /** `nextCursor` of the page before; absent: the newest page. */
+  /** `nextCursor` or `gapCursor` of the page before; absent: the newest page. */
   readonly cursor?: string
+  /**
+   * `topCursor` of an earlier first page, for the newest page: its `gapCursor` leads to the posts between the two. Newest
+   * first, whatever the engine's default; not together with `cursor`.
+   */
+  readonly since?: string
+  /**
+   * Leaves out what `markSeen` was told of, and reposts of it. To be said with every page. `UNSUPPORTED` without
+   * `stores.signals`. @defaultValue false
+   */
+  readonly hideSeen?: boolean
   /** @defaultValue 'cached' */
   readonly read?: ReadMode
   /**
@@ -95,6 +122,20 @@ export interface HomeTimelineRequest {
   readonly region?: string
   /** Lists what was dropped and why, for developers: it may name posts that the viewer must not see. @defaultValue false */
   readonly debug?: boolean
+}
+
+export interface NewPostsRequest {
+  readonly viewerId: UserId
+  /** `topCursor` of a first page. */
+  readonly since: string
+  /** Counts no further, an integer in 1..100. @defaultValue 20 */
+  readonly cap?: number
+}
+
+export interface MarkSeenRequest {
+  readonly viewerId: UserId
+  /** 1 to 100. Of a repost, its own id, and that of the original if that was seen as well. */
+  readonly postIds: readonly PostId[]
 }
 
 export interface UserTimelineRequest {

@@ -1,4 +1,4 @@
-import type { ResolvedRanking } from '../ranking/ranking-options'
+import type { ResolvedRanking } from '../scoring/ranking-options'
 import type { SignalWeights } from '../signals/weights'
 
 /** Options with every default filled in and every value checked. */

@@ -1,7 +1,7 @@
 import { FeedError, type PositionWidth } from '../model'
 import { equalBytes, fromBase64Url, fromHex, hmacSha256, sha256, toBase64Url, toHex } from '../runtime/crypto'
 import type { Clock } from '../runtime/runtime'
-import type { Cursor, CursorScope } from './cursor'
+import type { Cursor, CursorKind, CursorOf, CursorScope, CursorSlot } from './cursor'
 import { ByteReader, decodePayload, encodePayload } from './cursor-payload'
 
 /** A signing key, its secret as bytes. */
@@ -59,45 +59,43 @@ export class CursorCodec {
     return toBase64Url(concat([payload, hmacSha256(key.secret, payload)]))
   }
 
-  /** Throws `CURSOR_INVALID`, `CURSOR_SCOPE` or `CURSOR_EXPIRED`. */
-  decode(text: unknown, scope: CursorScope): Cursor {
+  /** A cursor of one of the slot's kinds. Throws `CURSOR_INVALID`, `CURSOR_SCOPE` or `CURSOR_EXPIRED`. */
+  decode<Kind extends CursorKind>(text: unknown, scope: CursorScope, slot: CursorSlot<Kind>): CursorOf<Kind> {
+    const { field, kinds, given } = slot
     const bytes = typeof text === 'string' && text.length <= MAX_CURSOR_CHARACTERS ? fromBase64Url(text) : null
-    if (bytes === null || bytes.length < 2 + MAC_BYTES) throw invalid()
     try {
-      return this.#open(bytes, scope)
+      const cursor = bytes === null ? null : this.#open(bytes, scope, field)
+      if (cursor !== null && isOneOf(cursor, kinds)) return cursor
     } catch (error) {
-      throw error instanceof RangeError ? invalid() : error
+      if (!(error instanceof RangeError)) throw error
     }
+    throw new FeedError({ code: 'CURSOR_INVALID', field, rule: `has to be a ${given} of this engine, unaltered` })
   }
 
-  #open(bytes: Uint8Array, scope: CursorScope): Cursor {
+  /** `null` or a `RangeError` for what no codec of these keys has made. */
+  #open(bytes: Uint8Array, scope: CursorScope, field: string): Cursor | null {
     const body = bytes.subarray(0, -MAC_BYTES)
     const reader = new ByteReader(body, 0)
     const version = reader.byte()
-    if (version !== SCROLL_VERSION && version !== KIND_VERSION) throw invalid()
+    if (version !== SCROLL_VERSION && version !== KIND_VERSION) return null
     const keyId = decoder.decode(reader.take(reader.byte()))
     const key = this.#keys.find((candidate) => candidate.id === keyId)
-    if (key === undefined || !equalBytes(hmacSha256(key.secret, body), bytes.subarray(-MAC_BYTES))) throw invalid()
+    if (key === undefined || !equalBytes(hmacSha256(key.secret, body), bytes.subarray(-MAC_BYTES))) return null
 
     if (!equalBytes(reader.take(SCOPE_BYTES), scopeHash(scope))) {
-      throw new FeedError({ code: 'CURSOR_SCOPE', field: 'cursor', rule: 'belongs to another viewer or feed' })
+      throw new FeedError({ code: 'CURSOR_SCOPE', field, rule: 'belongs to another viewer or feed' })
     }
     const issuedAtMs = Number.parseInt(toHex(reader.take(TIME_BYTES)), 16)
     if (this.#clock.now() - issuedAtMs > this.#maxAgeMs) {
-      throw new FeedError({ code: 'CURSOR_EXPIRED', field: 'cursor', rule: 'is too old, start from the first page' })
+      throw new FeedError({ code: 'CURSOR_EXPIRED', field, rule: 'is too old, start from the first page' })
     }
     const cursor = decodePayload(reader, this.#positionBytes, version === KIND_VERSION)
-    if (cursor === null || !reader.atEnd) throw invalid()
-    return cursor
+    return reader.atEnd ? cursor : null
   }
 }
 
-function invalid(): FeedError {
-  return new FeedError({
-    code: 'CURSOR_INVALID',
-    field: 'cursor',
-    rule: 'has to be a nextCursor of this engine, unaltered',
-  })
+function isOneOf<Kind extends CursorKind>(cursor: Cursor, kinds: readonly Kind[]): cursor is CursorOf<Kind> {
+  return kinds.some((kind) => kind === cursor.kind)
 }
 
 function scopeHash(scope: CursorScope): Uint8Array {

@@ -4,12 +4,16 @@ import type { Cursor } from './cursor'
 
 /** Kinds that say so; a scroll does not, and is understood by releases that know no other. */
 const RANKED = 1
+const GAP = 2
+const TOP = 3
 const SESSION_BYTES = 8
 
 /** What a cursor of a kind holds, in hexadecimal: numbers of fixed width, positions, and how many of them. */
 export function encodePayload(cursor: Cursor): string {
+  if (cursor.kind === 'top') return byte(TOP) + cursor.position
   const scroll = cursor.before + byte(cursor.shown.length) + cursor.shown.join('')
   if (cursor.kind === 'scroll') return scroll
+  if (cursor.kind === 'gap') return byte(GAP) + cursor.downTo + scroll
   const offset = cursor.offset.toString(16).padStart(4, '0')
   return byte(RANKED) + cursor.session + offset + cursor.floor + scroll
 }
@@ -17,7 +21,12 @@ export function encodePayload(cursor: Cursor): string {
 /** The payload of a cursor without kind, or of one that says its kind; `null` for a kind that is unknown. */
 export function decodePayload(reader: ByteReader, positionBytes: number, saysKind: boolean): Cursor | null {
   if (!saysKind) return { kind: 'scroll', ...scroll(reader, positionBytes) }
-  if (reader.byte() !== RANKED) return null
+  const kind = reader.byte()
+  if (kind === TOP) return { kind: 'top', position: toHex(reader.take(positionBytes)) }
+  if (kind === GAP) {
+    return { kind: 'gap', downTo: toHex(reader.take(positionBytes)), ...scroll(reader, positionBytes) }
+  }
+  if (kind !== RANKED) return null
   const session = toHex(reader.take(SESSION_BYTES))
   const offset = reader.byte() * 256 + reader.byte()
   const floor = toHex(reader.take(positionBytes))

@@ -28,4 +28,29 @@ export interface RankedCursor {
   readonly shown: readonly Position[]
 }
 
-export type Cursor = ScrollCursor | RankedCursor
+/** Where a scroll stands that closes the gap between a first page and an earlier one. */
+export interface GapCursor extends Omit<ScrollCursor, 'kind'> {
+  readonly kind: 'gap'
+  /** What the reader had seen then: exclusive. */
+  readonly downTo: Position
+}
+
+/** The newest position that a first page looked at. */
+export interface TopCursor {
+  readonly kind: 'top'
+  readonly position: Position
+}
+
+export type Cursor = ScrollCursor | RankedCursor | GapCursor | TopCursor
+
+export type CursorKind = Cursor['kind']
+
+export type CursorOf<Kind extends CursorKind> = Extract<Cursor, { readonly kind: Kind }>
+
+/** A field of a request that takes cursors. */
+export interface CursorSlot<Kind extends CursorKind> {
+  readonly field: string
+  readonly kinds: readonly Kind[]
+  /** What a page calls them. */
+  readonly given: string
+}

@@ -1,4 +1,4 @@
-import type { FeedItem, FeedPage } from '../api/page'
+import type { Degradation, FeedItem, FeedPage } from '../api/page'
 import type { BodyContext } from '../context/engine-context'
 import { FeedError, type PostId, type PostRecord, type Relation, type UserId } from '../model'
 import type { SignalStore } from '../ports'
@@ -50,7 +50,7 @@ export class DiscoveryFiller<Body> implements PageFiller<Body> {
     const own = new CallBudget(runtime.clock, limitMs, undefined)
     try {
       const found = await within(runtime.timers, limitMs, this.#discover(page, asked, own), late)
-      return await this.#withItems(page, found, budget)
+      return await this.#withItems(page, found, asked, budget)
     } catch (error) {
       runtime.logger.warn('discovery failed, a short page stays short', { error: String(error) })
       const discovered = { share: this.#share, count: 0 }
@@ -59,7 +59,7 @@ export class DiscoveryFiller<Body> implements PageFiller<Body> {
   }
 
   async #discover(page: FeedPage<Body>, asked: Asked, budget: CallBudget): Promise<Discovered<Body>> {
-    const { viewerId, limit, region } = asked
+    const { viewerId, limit, region, seen } = asked
     const { graph, tenant, options } = this.#context
     const [tastes, followees] = await Promise.all([
       readTastes(this.#context, this.#signals, viewerId, budget.forPort()),
@@ -70,7 +70,7 @@ export class DiscoveryFiller<Body> implements PageFiller<Body> {
     if (wanted === 0) return { items: [], share }
     const shown = new Set(page.items.flatMap(({ post, original }) => [post.id, original?.id ?? post.id]))
     const postIds = (await this.#postIds(tastes, region, budget)).filter((postId) => !shown.has(postId))
-    const session = new ReadSession(this.#context, viewerId, budget)
+    const session = new ReadSession(this.#context, viewerId, budget, { seen })
     const isWelcome = (post: PostRecord, relation: Relation | undefined): boolean =>
       isForeign(post, relation, viewerId) &&
       !tastes.unwanted.has(post.authorId) &&
@@ -96,18 +96,23 @@ export class DiscoveryFiller<Body> implements PageFiller<Body> {
     return [...new Set(inOrder)]
   }
 
-  async #withItems(page: FeedPage<Body>, found: Discovered<Body>, budget: CallBudget): Promise<FeedPage<Body>> {
-    const { items, share } = found
+  async #withItems(
+    page: FeedPage<Body>,
+    { items, share }: Discovered<Body>,
+    { seen }: Asked,
+    budget: CallBudget,
+  ): Promise<FeedPage<Body>> {
     this.#context.runtime.metrics.count(METRICS.discovered, items.length)
     const authorIds = new Set(items.map(({ post }) => post.authorId))
     const authors = await createPageProfiles(this.#context, budget)?.of(authorIds)
-    const lacksProfiles = authors?.current === false && !page.degraded.includes('profiles-unavailable')
+    const degraded = new Set<Degradation>([...page.degraded, ...(seen?.degraded ?? [])])
+    if (authors?.current === false) degraded.add('profiles-unavailable')
     return {
       ...page,
       items: [...page.items, ...items],
       ...(authors === undefined ? {} : { profiles: new Map([...(page.profiles ?? []), ...authors.profiles]) }),
       discovered: { share, count: items.length },
-      degraded: [...page.degraded, ...(lacksProfiles ? (['profiles-unavailable'] as const) : [])],
+      degraded: [...degraded],
     }
   }
 }

@@ -82,6 +82,9 @@ export function checkStores(input: unknown): FeedStores {
   if ((posts.capabilities.versions === true) !== (posts.versions !== undefined)) {
     throw invalidOption('stores.posts.versions', 'has to be there exactly if the capability versions is')
   }
+  if ((posts.capabilities.history === true) !== (posts.history !== undefined)) {
+    throw invalidOption('stores.posts.history', 'has to be there exactly if the capability history is')
+  }
   if (posts.outbox !== undefined) requireMethods<Outbox>(posts.outbox, 'stores.posts.outbox', OUTBOX)
   if (stores.timelines !== undefined) {
     const { capabilities } = requireMethods<TimelineCache>(stores.timelines, 'stores.timelines', TIMELINES)

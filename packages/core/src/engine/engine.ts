@@ -1,6 +1,6 @@
 import type * as Discoveries from '../api/discovery'
 import type { FeedEngine } from '../api/feed-engine'
-import type { FeedPage } from '../api/page'
+import type { FeedPage, NewPosts, PostVersion } from '../api/page'
 import type * as Requests from '../api/requests'
 import type { BodyContext } from '../context/engine-context'
 import { createDiscovery, type Discovery } from '../discovery/create-discovery'
@@ -18,6 +18,8 @@ import type { FeedStores } from '../ports'
 import { RankedSessions } from '../ranking/ranked-sessions'
 import { getPost } from '../read/get-post'
 import { homeTimeline, rebuildTimeline } from '../read/home-timeline'
+import { newPosts } from '../read/new-posts'
+import { postHistory } from '../read/post-history'
 import { userTimeline } from '../read/user-timeline'
 import { OutboxRelay } from '../relay/outbox-relay'
 import { fullJitterMs } from '../runtime/backoff'
@@ -28,6 +30,9 @@ import { readFields } from '../validate/fields'
 import { invalidOption } from '../validate/options'
 import { checkInteger } from '../validate/scalars'
 import { deletePost, setPostVisibility } from '../write/change-post'
+import { editPost } from '../write/edit-post'
+import { markSeen } from '../write/mark-seen'
+import { moderatePost } from '../write/moderate-post'
 import { profileChanged } from '../write/profile-changed'
 import { publish } from '../write/publish'
 import { approveFollow, changePair, follow, setAccountVisibility, unfollow } from '../write/relations'
@@ -117,6 +122,29 @@ export class Engine<Body> implements FeedEngine<Body> {
     return post
   }
 
+  async editPost(request: Requests.EditPostRequest<Body>, options?: Requests.CallOptions): Promise<Post<Body>> {
+    const post = await this.#calls.write(options, (budget) => editPost(this.#context, request, budget))
+    this.#relay?.wake()
+    return post
+  }
+
+  async withholdPost(request: Requests.ModerationRequest, options?: Requests.CallOptions): Promise<void> {
+    await this.#calls.write(options, (budget) => moderatePost(this.#context, 'withheld', request, budget))
+    this.#relay?.wake()
+  }
+
+  async releasePost(request: Requests.ModerationRequest, options?: Requests.CallOptions): Promise<void> {
+    await this.#calls.write(options, (budget) => moderatePost(this.#context, 'visible', request, budget))
+    this.#relay?.wake()
+  }
+
+  postHistory(
+    request: { readonly postId: string; readonly viewerId: string },
+    options?: Requests.CallOptions,
+  ): Promise<readonly PostVersion<Body>[]> {
+    return this.#calls.read(options, (budget) => postHistory(this.#context, request, budget))
+  }
+
   getPost(
     request: { readonly postId: string; readonly viewerId: string },
     options?: Requests.CallOptions,
@@ -153,6 +181,14 @@ export class Engine<Body> implements FeedEngine<Body> {
       const parts = { home: this.#home, sessions: this.#sessions, filler: this.#discovery?.filler }
       return homeTimeline(this.#context, parts, request, budget)
     })
+  }
+
+  newPosts(request: Requests.NewPostsRequest, options?: Requests.CallOptions): Promise<NewPosts> {
+    return this.#calls.read(options, (budget) => newPosts(this.#context, this.#home, request, budget))
+  }
+
+  markSeen(request: Requests.MarkSeenRequest, options?: Requests.CallOptions): Promise<void> {
+    return this.#calls.write(options, (budget) => markSeen(this.#context, request, budget))
   }
 
   userTimeline(request: Requests.UserTimelineRequest, options?: Requests.CallOptions): Promise<FeedPage<Body>> {

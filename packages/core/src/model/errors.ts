@@ -13,6 +13,7 @@ export type FeedErrorCode =
   | 'FORBIDDEN'
   | 'GONE'
   | 'ID_CONFLICT'
+  | 'VERSION_CONFLICT'
   | 'CURSOR_INVALID'
   | 'CURSOR_SCOPE'
   | 'CURSOR_EXPIRED'

@@ -55,3 +55,17 @@ export interface PostRecord extends PostEnvelope {
   /** Digest of what the caller asked to publish: tells a retry from another request under the same id or key. */
   readonly fingerprint: string
 }
+
+/** What an edit may change: the body, and what describes it. */
+export type PostContent = Pick<PostRecord, 'body' | 'topics' | 'contentType' | 'mediaRefs'>
+
+/** What a post said before an edit. */
+export interface PostRevision extends PostContent {
+  /** The last version that said it. */
+  readonly version: number
+  /** When the edit was stored, by the clock of the store: milliseconds since the Unix epoch. */
+  readonly replacedAtMs: number
+}
+
+/** Revisions of a post that a store with a history keeps: the newest ones. */
+export const REVISIONS_KEPT = 32

@@ -1,4 +1,14 @@
-import type { Position, PostId, PostRecord, PostState, PostVisibility, TenantId, UserId } from '../model'
+import type {
+  Position,
+  PostContent,
+  PostId,
+  PostRecord,
+  PostRevision,
+  PostState,
+  PostVisibility,
+  TenantId,
+  UserId,
+} from '../model'
 import type { Adapter, AdapterCapabilities, PortCall } from './call'
 import type { Outbox, OutboxEvent } from './outbox'
 
@@ -15,6 +25,8 @@ export interface PostStoreCapabilities extends AdapterCapabilities {
    * must not declare it.
    */
   readonly versions: boolean
+  /** {@link PostStore.history} is there: `update` keeps what an edit replaces. */
+  readonly history: boolean
 }
 
 export interface PutPostParams {
@@ -44,17 +56,22 @@ export interface UpdatePostParams {
   readonly postId: PostId
   readonly authorId: UserId
   /** Fields to change; the others keep their value. */
-  readonly change: {
+  readonly change: Partial<PostContent> & {
     readonly visibility?: PostVisibility
     readonly state?: Exclude<PostState, 'deleted'>
-    readonly body?: Uint8Array
   }
+  /** Changes the post only while it has this version, and answers `conflict` if it has another. */
+  readonly expectedVersion?: number
   readonly events: readonly OutboxEvent[]
 }
 
-/** `missing` also when the post belongs to another author. `updated.post` is the record after the change. */
+/**
+ * `missing` also when the post belongs to another author. `updated.post` is the record after the change,
+ * `conflict.post` the record as it was found: nothing was written.
+ */
 export type UpdatePostResult =
   | { readonly status: 'updated'; readonly post: PostRecord }
+  | { readonly status: 'conflict'; readonly post: PostRecord }
   | { readonly status: 'missing' }
   | { readonly status: 'gone' }
 
@@ -123,16 +140,29 @@ export interface PostStore extends Adapter {
     call?: PortCall,
   ): Promise<readonly AuthorPage[]>
 
-  /** Changes a post and raises its version by one. Atomic with its events. */
+  /**
+   * Changes a post and raises its version by one. Atomic with its events, with the comparison of `expectedVersion`, and
+   * with the revision that a store with a history keeps when the change names any field of the content.
+   */
   update(params: UpdatePostParams, call?: PortCall): Promise<UpdatePostResult>
 
   /**
    * Deletes a post for ever, or an id before it was ever put: a later `put` of the id answers `gone`. The body is
-   * erased, for every read at once and from the medium in the store's own time, and the version raised. `deleted` the first time, atomically with the events; `already` afterwards, writing nothing;
+   * erased, and its history with it, for every read at once and from the medium in the store's own time, and the version raised. `deleted` the first time, atomically with the events; `already` afterwards, writing nothing;
    * `missing` when a post with that id, deleted or not, belongs to another author, which is left as it is. The tombstone
    * of an id that was never put belongs to nobody: `already`, and `gone` by `update`, to every author.
    */
   tombstone(params: TombstoneParams, call?: PortCall): Promise<{ readonly status: 'deleted' | 'already' | 'missing' }>
+
+  /**
+   * What a post said before its edits, newest first, at most `limit`, which is 1 or more. The newest `REVISIONS_KEPT`
+   * are there. Empty for a post that was never edited, is deleted, or was never put. Present exactly when
+   * `capabilities.history`.
+   */
+  history?(
+    params: { readonly tenant: TenantId; readonly postId: PostId; readonly limit: number },
+    call?: PortCall,
+  ): Promise<readonly PostRevision[]>
 
   /** Present exactly when `capabilities.transactionalOutbox`. */
   readonly outbox?: Outbox

@@ -1,5 +1,5 @@
 import type { Explanation } from '../api/page'
-import type { RankedPost } from './slate'
+import type { RankedPost } from '../scoring/slate'
 
 /** Why a post stands where it does; undefined for one that stands by its time. */
 export function explain({ score, terms, multipliers }: RankedPost): Explanation | undefined {

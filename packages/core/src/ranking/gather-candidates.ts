@@ -1,7 +1,7 @@
 import type { Position, PostId } from '../model'
 import type { CandidateSource } from '../read/candidates'
 import type { ReadSession } from '../read/read-session'
-import type { ScoringCandidate } from './scorer'
+import type { ScoringCandidate } from '../scoring/scorer'
 
 /** A candidate, where it stands, and the post whose engagement counts: of a repost the original. */
 export interface RankingCandidate extends ScoringCandidate {

@@ -1,12 +1,12 @@
 import type { Degradation } from '../api/page'
 import type { EngineContext } from '../context/engine-context'
 import { isFeedError, type Position } from '../model'
-import { engagementOf, fatigue, percentile95, populationOf } from './formula'
+import { engagementOf, fatigue, percentile95, populationOf } from '../scoring/formula'
+import type { ScoringViewer } from '../scoring/scorer'
+import { arrangeSlate, type RankedPost } from '../scoring/slate'
 import type { Gathered, RankingCandidate } from './gather-candidates'
 import type { RankedSession } from './ranked-session'
 import { runScorer } from './run-scorer'
-import type { ScoringViewer } from './scorer'
-import { arrangeSlate, type RankedPost } from './slate'
 
 /** Candidates of the second try: enough for a few pages. */
 const FEWER = 50

@@ -1,10 +1,11 @@
 import type { FeedPage } from '../api/page'
 import type { BodyContext } from '../context/engine-context'
 import type { CursorScope, RankedCursor } from '../cursor/cursor'
-import type { UserId } from '../model'
+import { lowestPosition, maxPosition, type Position, type PositionWidth, type UserId } from '../model'
 import { createPageProfiles } from '../profiles/page-profiles'
 import type { HomeSource } from '../read/home-source'
 import { toPage } from '../read/page-request'
+import type { SeenPosts } from '../read/seen-posts'
 import type { CallBudget } from '../runtime/call-budget'
 import { METRICS } from '../runtime/metrics'
 import type { HomeTimelines } from '../timeline/home-timelines'
@@ -21,6 +22,7 @@ export interface RankedRequest {
   readonly cursor: RankedCursor | undefined
   readonly scope: CursorScope
   readonly debug: boolean
+  readonly seen: SeenPosts | undefined
 }
 
 /** A page of a ranked feed, and what it was read from; or where the feed goes on newest first. */
@@ -34,9 +36,9 @@ export async function rankedHomeTimeline<Body>(
   request: RankedRequest,
   budget: CallBudget,
 ): Promise<RankedOutcome<Body>> {
-  const { viewerId, cursor } = request
+  const { viewerId, cursor, seen } = request
   const profiles = createPageProfiles(context, budget)
-  const opener = new SessionOpener(context, sessions, { viewerId, home, budget, profiles })
+  const opener = new SessionOpener(context, sessions, { viewerId, home, budget, profiles, seen })
   const at: SessionAt | Fallback = cursor === undefined ? await opener.start() : await opener.goOn(cursor)
   if ('instead' in at) return at
 
@@ -56,10 +58,15 @@ export async function rankedHomeTimeline<Body>(
   const page = await toPage(context, assembled, {
     scope: request.scope,
     freshness,
-    degraded: [...source.degraded, ...at.degraded],
+    degraded: [...source.degraded, ...at.degraded, ...(seen?.degraded ?? [])],
     profiles,
+    top: cursor === undefined ? newestOf(session.order, context.ids.width) : undefined,
     ranking: { scorer, rankedAtMs, e95, population, restarted: at.restarted },
     dropped: request.debug ? [...at.dropped, ...assembled.dropped, ...tail.dropped] : undefined,
   })
   return { page, source }
+}
+
+function newestOf(order: readonly { readonly position: Position }[], width: PositionWidth): Position {
+  return order.reduce((newest, { position }) => maxPosition(newest, position), lowestPosition(width))
 }

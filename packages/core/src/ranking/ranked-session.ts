@@ -1,6 +1,6 @@
 import type { Position, UserId } from '../model'
-import type { ScorePopulation } from './scorer'
-import type { RankedPost } from './slate'
+import type { ScorePopulation } from '../scoring/scorer'
+import type { RankedPost } from '../scoring/slate'
 
 /** The order in which a viewer reads, fixed when its first page was made. */
 export interface RankedSession {

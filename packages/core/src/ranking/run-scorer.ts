@@ -1,7 +1,7 @@
 import type { EngineContext } from '../context/engine-context'
 import { FeedError } from '../model'
 import { within } from '../runtime/call-budget'
-import type { Score, Scorer, ScoringRequest } from './scorer'
+import type { Score, Scorer, ScoringRequest } from '../scoring/scorer'
 
 /** Asks a scorer, and for no longer than it may take. Throws unless it answers one valid score per candidate. */
 export async function runScorer(

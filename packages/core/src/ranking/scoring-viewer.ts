@@ -2,10 +2,10 @@ import type { EngineContext } from '../context/engine-context'
 import type { UserId } from '../model'
 import type { SignalEntry } from '../ports'
 import type { CallBudget } from '../runtime/call-budget'
+import { mixInterests } from '../scoring/formula'
+import type { ScoringViewer } from '../scoring/scorer'
 import { weightAt } from '../signals/decay'
 import { SIGNALS, subjectOf } from '../signals/subjects'
-import { mixInterests } from './formula'
-import type { ScoringViewer } from './scorer'
 
 /** Signals get no more than this of a read's time: a feed can be ranked without. */
 const PATIENCE_MS = 100

@@ -1,7 +1,7 @@
 import type { Position } from '../model'
 import { fromHex, toHex } from '../runtime/crypto'
+import type { RankedPost } from '../scoring/slate'
 import type { RankedSession } from './ranked-session'
-import type { RankedPost } from './slate'
 
 /** Format of the bytes: a reader of another one takes them for nothing. */
 const FORMAT = 1

@@ -5,6 +5,7 @@ import { FeedError, isFeedError, type Position, type UserId } from '../model'
 import type { Dropped } from '../read/assemble-page'
 import { HomeSource } from '../read/home-source'
 import { type AuthorProfiles, ReadSession } from '../read/read-session'
+import type { SeenPosts } from '../read/seen-posts'
 import { type CallBudget, within } from '../runtime/call-budget'
 import type { HomeTimelines } from '../timeline/home-timelines'
 import type { RankedPlace } from './assemble-ranked-page'
@@ -52,15 +53,16 @@ export class SessionOpener {
       readonly home: HomeTimelines | undefined
       readonly budget: CallBudget
       readonly profiles: AuthorProfiles | undefined
+      readonly seen: SeenPosts | undefined
     },
   ) {
-    const { viewerId, home, budget, profiles } = parts
+    const { viewerId, home, budget, profiles, seen } = parts
     this.#context = context
     this.#sessions = sessions
     this.#viewerId = viewerId
     this.#budget = budget
     this.#newRead = () => {
-      const read = new ReadSession(context, viewerId, budget, profiles)
+      const read = new ReadSession(context, viewerId, budget, { profiles, seen })
       return { read, source: new HomeSource(context, read, home) }
     }
   }

@@ -14,6 +14,7 @@ export type DropReason =
   | 'original'
   | 'undecodable'
   | 'repeated-original'
+  | 'seen'
   | 'served'
   | 'fatigue'
 

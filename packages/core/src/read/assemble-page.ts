@@ -19,6 +19,10 @@ export interface AssembledPage<Body> {
   readonly items: readonly FeedItem<Body>[]
   /** Where the next page begins; absent when nothing is left. */
   readonly next?: ScrollCursor
+  /** The first item of the next page, as far as one was looked for. */
+  readonly nextItem?: Position
+  /** The newest position looked at. */
+  readonly newest?: Position
   /** The search for visible posts was given up, the page may be short. */
   readonly gaveUp: boolean
   /** Dropped candidates for good: the timeline need not keep them. */
@@ -46,9 +50,11 @@ export async function assemblePage<Body>(
     readonly rules: AdmissionRules
     readonly cursor: Pick<ScrollCursor, 'before' | 'shown'> | undefined
     readonly limit: number
+    /** The page ends above this position. @defaultValue with the feed */
+    readonly downTo?: Position | undefined
   },
 ): Promise<AssembledPage<Body>> {
-  const { limit, rules, source } = params
+  const { limit, rules, source, downTo = '' } = params
   const window = new RepostWindow(params.cursor?.shown ?? [])
   const items: FeedItem<Body>[] = []
   const garbage: Position[] = []
@@ -56,33 +62,31 @@ export async function assemblePage<Body>(
   let before = params.cursor?.before
   let last = before
   let want = limit + 1 + RESERVE
+  let newest: Position | undefined
 
   for (let round = 1; ; round++) {
     const { candidates, completeFrom, end } = await source.next(before, want)
+    newest ??= candidates[0]?.position
+    const looked = { ...(newest === undefined ? {} : { newest }), garbage, dropped }
     for (const candidate of candidates) {
       const shown = toItem(context, { candidate, rules, session, window })
       if (typeof shown === 'string') {
         context.runtime.metrics.count(METRICS.dropped, 1, { reason: shown })
         dropped.push({ position: candidate.position, reason: shown })
         if (candidate.source === 'timeline' && GARBAGE.has(shown)) garbage.push(candidate.position)
-      } else if (items.length === limit && last !== undefined) {
-        return {
-          items,
-          next: { kind: 'scroll', before: last, shown: window.toArray() },
-          gaveUp: false,
-          garbage,
-          dropped,
-        }
+      } else if ((items.length === limit || candidate.position <= downTo) && last !== undefined) {
+        const next = { kind: 'scroll', before: last, shown: window.toArray() } as const
+        return { items, next, nextItem: candidate.position, gaveUp: false, ...looked }
       } else {
         items.push(shown)
         window.add(originalPosition(context, candidate, shown.post))
         last = candidate.position
       }
     }
-    if (end) return { items, gaveUp: false, garbage, dropped }
+    if (end) return { items, gaveUp: false, ...looked }
     before = completeFrom
     if (round === MAX_ROUNDS)
-      return { items, next: { kind: 'scroll', before, shown: window.toArray() }, gaveUp: true, garbage, dropped }
+      return { items, next: { kind: 'scroll', before, shown: window.toArray() }, gaveUp: true, ...looked }
     want = Math.min(MAX_WANT, want * 2)
   }
 }

@@ -1,6 +1,6 @@
 import type { Degradation, Freshness } from '../api/page'
 import type { EngineContext } from '../context/engine-context'
-import type { Position } from '../model'
+import { type Position, successorOf } from '../model'
 import { followeesOf } from '../pull/followees'
 import type { HomeTimelines } from '../timeline/home-timelines'
 import { isServable, type TimelineView } from '../timeline/timeline-view'
@@ -20,6 +20,7 @@ export class HomeSource implements CandidateSource {
   readonly #session: ReadSession
   readonly #home: HomeTimelines | undefined
   readonly #pull: PullSource
+  readonly #downTo: Position | undefined
   #timeline: TimelineSource | undefined
   #firstToken: string | undefined
   #opened = false
@@ -28,15 +29,20 @@ export class HomeSource implements CandidateSource {
   #cacheFailed = false
   #written: Promise<void> = Promise.resolve()
 
-  /** @param home absent: everything is pulled */
-  constructor(context: EngineContext, session: ReadSession, home: HomeTimelines | undefined) {
+  /**
+   * @param home absent: everything is pulled
+   * @param downTo what lies at or below is of no interest, and not looked at if that spares work
+   */
+  constructor(context: EngineContext, session: ReadSession, home: HomeTimelines | undefined, downTo?: Position) {
     this.#context = context
     this.#session = session
     this.#home = home
+    this.#downTo = downTo
     const { viewerId, budget } = session
     this.#pull = new PullSource(context, session, {
       listAuthors: async () => [viewerId, ...(await followeesOf(context, viewerId, budget))],
       mutesHide: true,
+      downTo,
     })
   }
 
@@ -60,6 +66,13 @@ export class HomeSource implements CandidateSource {
   }
 
   async next(before: Position | undefined, want: number): Promise<CandidateRound> {
+    const round = await this.#next(before, want)
+    const downTo = this.#downTo
+    if (downTo === undefined || round.completeFrom > successorOf(downTo)) return round
+    return { ...round, candidates: round.candidates.filter(({ position }) => position > downTo), end: true }
+  }
+
+  async #next(before: Position | undefined, want: number): Promise<CandidateRound> {
     try {
       const round = await this.#fromTimeline(before, want)
       if (round !== null) return round
@@ -108,7 +121,7 @@ export class HomeSource implements CandidateSource {
     this.#written.catch(() => undefined)
     this.#firstToken ??= view.token
     this.#session.learn(relations)
-    return new TimelineSource(this.#context, this.#session, { ...home, view, complete: true })
+    return new TimelineSource(this.#context, this.#session, { ...home, view, complete: true, downTo: this.#downTo })
   }
 
   /** A page that was made from a fill is not answered before the fill is written: the next page finds it. */
@@ -120,6 +133,8 @@ export class HomeSource implements CandidateSource {
     const ahead = pullAhead(this.#context, this.#session, { before, want })
     const view = await home.timelines.read(this.#session.viewerId, before, want, this.#session.budget)
     this.#firstToken ??= view?.token
-    return isServable(view) ? new TimelineSource(this.#context, this.#session, { ...home, view, ahead }) : undefined
+    return isServable(view)
+      ? new TimelineSource(this.#context, this.#session, { ...home, view, ahead, downTo: this.#downTo })
+      : undefined
   }
 }

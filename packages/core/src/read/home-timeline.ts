@@ -1,7 +1,8 @@
 import type { Degradation, FeedPage } from '../api/page'
-import type { BodyContext } from '../context/engine-context'
-import type { CursorScope, ScrollCursor } from '../cursor/cursor'
-import { FeedError, type UserId } from '../model'
+import type { HomeTimelineRequest } from '../api/requests'
+import type { BodyContext, EngineContext } from '../context/engine-context'
+import type { CursorScope, GapCursor, ScrollCursor } from '../cursor/cursor'
+import { FeedError, lowestPosition, type Position, successorOf, type UserId } from '../model'
 import { createPageProfiles } from '../profiles/page-profiles'
 import { rankedHomeTimeline } from '../ranking/ranked-home-timeline'
 import type { RankedSessions } from '../ranking/ranked-sessions'
@@ -16,8 +17,22 @@ import { HomeSource } from './home-source'
 import type { PageFiller } from './page-filler'
 import { checkPage, toPage } from './page-request'
 import { ReadSession } from './read-session'
+import { type SeenPosts, seenBy } from './seen-posts'
+import { decodeTop, homeScope } from './top-cursor'
 
 const ARGUMENT = { code: 'INVALID_ARGUMENT' } as const
+
+const NAMES = [
+  'viewerId',
+  'limit',
+  'cursor',
+  'since',
+  'read',
+  'ranking',
+  'region',
+  'hideSeen',
+  'debug',
+] as const satisfies readonly (keyof HomeTimelineRequest)[]
 
 /** A timeline is compacted when a page met this many entries in vain: often enough to stay clean, rarely enough to be free. */
 const MIN_GARBAGE = 4
@@ -34,9 +49,10 @@ export async function homeTimeline<Body>(
   request: unknown,
   budget: CallBudget,
 ): Promise<FeedPage<Body>> {
-  const asked = checkRequest(context, request)
+  const asked = checkRequest(context, request, budget)
   const page = await pageOf(context, parts, asked, budget)
-  const isShort = asked.cursor === undefined && page.nextCursor === undefined && page.items.length < asked.limit
+  const isFirst = asked.cursor === undefined && asked.since === undefined
+  const isShort = isFirst && page.nextCursor === undefined && page.items.length < asked.limit
   return isShort && parts.filler !== undefined ? parts.filler.fillUp(page, asked, budget) : page
 }
 
@@ -50,7 +66,8 @@ async function pageOf<Body>(
   const home = asked.read === 'strict' ? undefined : parts.home
   if (cursor === undefined) home?.readers.visited(viewerId)
 
-  if (cursor?.kind === 'scroll' || (cursor === undefined && asked.ranking === 'chronological')) {
+  const goesOn = cursor?.kind === 'scroll' || cursor?.kind === 'gap'
+  if (goesOn || (cursor === undefined && asked.ranking === 'chronological')) {
     return newestFirst(context, home, { ...asked, cursor, degraded: [] }, budget)
   }
   const outcome = await rankedHomeTimeline(context, home, parts.sessions, { ...asked, cursor }, budget)
@@ -81,15 +98,14 @@ export async function rebuildTimeline(
 
 type CheckedRequest = ReturnType<typeof checkRequest>
 
-function checkRequest(context: BodyContext<unknown>, request: unknown) {
-  const given = readFields(request, ['viewerId', 'limit', 'cursor', 'read', 'ranking', 'region', 'debug'], {
-    ...ARGUMENT,
-    path: 'request',
-  })
+function checkRequest(context: BodyContext<unknown>, request: unknown, budget: CallBudget) {
+  const given = readFields(request, NAMES, { ...ARGUMENT, path: 'request' })
   const viewerId = checkId(given.viewerId, 'viewerId')
-  const { read = 'cached', ranking = context.options.ranking.default, debug = false } = given
-  const scope: CursorScope = { tenant: context.tenant, kind: 'home', ownerId: viewerId, viewerId }
-  const page = checkPage(context, given, scope)
+  const since = checkSince(context, given, viewerId)
+  const otherwise = since === undefined ? context.options.ranking.default : 'chronological'
+  const { read = 'cached', ranking = otherwise, debug = false, hideSeen = false } = given
+  const scope = homeScope(context, viewerId)
+  const page = checkPage(context, given, scope, ['scroll', 'gap', 'ranked'])
   if (page.cursor?.kind === 'ranked' && given.ranking === 'chronological') {
     throw new FeedError({ code: 'CURSOR_SCOPE', field: 'cursor', rule: 'belongs to a ranked feed' })
   }
@@ -99,9 +115,27 @@ function checkRequest(context: BodyContext<unknown>, request: unknown) {
     ranking: checkOneOf(ranking, 'ranking', { ...ARGUMENT, choices: ['chronological', 'ranked'] }),
     region: given.region === undefined ? undefined : checkText(given.region, 'region', { ...ARGUMENT, maxBytes: 256 }),
     debug: checkBoolean(debug, 'debug'),
+    seen: checkBoolean(hideSeen, 'hideSeen') ? seenBy(context, viewerId, budget) : undefined,
+    since,
     scope,
     ...page,
   }
+}
+
+/** The position of a top cursor. What was read newest first can be gone on with only in that order. */
+function checkSince(
+  context: EngineContext,
+  given: { readonly since?: unknown; readonly cursor?: unknown; readonly ranking?: unknown },
+  viewerId: UserId,
+): Position | undefined {
+  if (given.since === undefined) return undefined
+  if (given.cursor !== undefined) {
+    throw new FeedError({ ...ARGUMENT, field: 'since', rule: 'cannot be combined with cursor' })
+  }
+  if (given.ranking === 'ranked') {
+    throw new FeedError({ ...ARGUMENT, field: 'since', rule: 'cannot be combined with ranking: ranked' })
+  }
+  return decodeTop(context, given.since, viewerId)
 }
 
 async function newestFirst<Body>(
@@ -110,28 +144,40 @@ async function newestFirst<Body>(
   asked: {
     readonly viewerId: UserId
     readonly limit: number
-    readonly cursor: ScrollCursor | undefined
+    readonly cursor: ScrollCursor | GapCursor | undefined
+    readonly since: Position | undefined
+    readonly seen: SeenPosts | undefined
     readonly scope: CursorScope
     readonly debug: boolean
     readonly degraded: readonly Degradation[]
   },
   budget: CallBudget,
 ): Promise<FeedPage<Body>> {
-  const { viewerId, limit, cursor, scope } = asked
+  const { viewerId, limit, cursor, scope, seen } = asked
+  const downTo = cursor?.kind === 'gap' ? cursor.downTo : undefined
   const profiles = createPageProfiles(context, budget)
-  const session = new ReadSession(context, viewerId, budget, profiles)
+  const session = new ReadSession(context, viewerId, budget, { profiles, seen })
   const source = new HomeSource(context, session, home)
   const rules = { viewerId, nowMs: context.runtime.clock.now(), home: true, replies: context.options.replies }
-  const assembled = await assemblePage(context, session, { source, rules, cursor, limit })
+  const assembled = await assemblePage(context, session, { source, rules, cursor, limit, downTo })
   await source.written()
 
   if (home !== undefined) mend(home, viewerId, source, assembled.garbage)
   const { freshness, belowWatermark } = source
   const page = cursor === undefined ? 'first' : 'next'
   context.runtime.metrics.count(METRICS.pages, 1, { feed: 'home', freshness, page, belowWatermark })
-  const degraded = [...source.degraded, ...asked.degraded]
+  const degraded = [...source.degraded, ...asked.degraded, ...(seen?.degraded ?? [])]
   const dropped = asked.debug ? assembled.dropped : undefined
-  return toPage(context, assembled, { scope, freshness, degraded, profiles, dropped })
+  const top = cursor === undefined ? (assembled.newest ?? lowestPosition(context.ids.width)) : undefined
+  const gap = gapBelow(assembled, downTo ?? asked.since)
+  return toPage(context, assembled, { scope, freshness, degraded, profiles, dropped, top, gap })
+}
+
+/** Where to go on towards what was seen before, if anything lies between. */
+function gapBelow({ next, nextItem }: AssembledPage<unknown>, downTo: Position | undefined): GapCursor | undefined {
+  if (next === undefined || downTo === undefined) return undefined
+  const mayLieBetween = nextItem === undefined ? next.before > successorOf(downTo) : nextItem > downTo
+  return mayLieBetween ? { ...next, kind: 'gap', downTo } : undefined
 }
 
 /** One change at a time: the first voids the token that the other would be made under. */

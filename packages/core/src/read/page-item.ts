@@ -23,6 +23,7 @@ export function toItem<Body>(
   if (reason !== null) return reason
   if (post === undefined) return 'missing'
   const repeats = rules.home && post.repostOf !== undefined && window.has(originalPosition(context, candidate, post))
+  if (session.seen?.has(post) === true) return 'seen'
   return repeats ? 'repeated-original' : decode(context, { post, candidate, rules, session })
 }
 

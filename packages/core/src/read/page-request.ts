@@ -1,7 +1,7 @@
 import type { Degradation, DroppedPost, FeedItem, FeedPage, Freshness, RankingInfo } from '../api/page'
 import type { EngineContext } from '../context/engine-context'
-import type { Cursor, CursorScope } from '../cursor/cursor'
-import type { UserId } from '../model'
+import type { Cursor, CursorKind, CursorOf, CursorScope, GapCursor } from '../cursor/cursor'
+import type { Position, UserId } from '../model'
 import type { PageProfiles } from '../profiles/page-profiles'
 import { checkInteger } from '../validate/scalars'
 import type { Dropped } from './assemble-page'
@@ -9,15 +9,22 @@ import type { Dropped } from './assemble-page'
 const DEFAULT_LIMIT = 20
 const MAX_LIMIT = 100
 
-/** Checks the part of a request that all feeds share: how many posts, and from where on. */
-export function checkPage(
+/**
+ * Checks the part of a request that all feeds share: how many posts, and from where on.
+ * @param kinds of cursors that the feed goes on with
+ */
+export function checkPage<Kind extends CursorKind>(
   context: EngineContext,
   given: { readonly limit?: unknown; readonly cursor?: unknown },
   scope: CursorScope,
-): { readonly limit: number; readonly cursor: Cursor | undefined } {
+  kinds: readonly Kind[],
+): { readonly limit: number; readonly cursor: CursorOf<Kind> | undefined } {
   return {
     limit: checkLimit(given.limit),
-    cursor: given.cursor === undefined ? undefined : context.cursors.decode(given.cursor, scope),
+    cursor:
+      given.cursor === undefined
+        ? undefined
+        : context.cursors.decode(given.cursor, scope, { field: 'cursor', kinds, given: 'nextCursor' }),
   }
 }
 
@@ -42,6 +49,10 @@ export async function toPage<Body>(
     readonly degraded: readonly Degradation[]
     readonly profiles: PageProfiles<Body> | undefined
     readonly ranking?: RankingInfo
+    /** The newest position looked at, on a first page of a home timeline. */
+    readonly top?: Position | undefined
+    /** Leads to what lies between this page and an earlier one, if anything does. */
+    readonly gap?: GapCursor | undefined
     /** Absent: nobody asked. */
     readonly dropped?: readonly Dropped[] | undefined
   },
@@ -51,6 +62,10 @@ export async function toPage<Body>(
     items,
     ...(authors === undefined ? {} : { profiles: authors.profiles }),
     ...(next === undefined ? {} : { nextCursor: context.cursors.encode(next, parts.scope) }),
+    ...(parts.gap === undefined ? {} : { gapCursor: context.cursors.encode(parts.gap, parts.scope) }),
+    ...(parts.top === undefined
+      ? {}
+      : { topCursor: context.cursors.encode({ kind: 'top', position: parts.top }, parts.scope) }),
     ...(parts.ranking === undefined ? {} : { ranking: parts.ranking }),
     ...(parts.dropped === undefined ? {} : { dropped: parts.dropped.map((drop) => toDropped(context, drop)) }),
     freshness: parts.freshness,

@@ -1,5 +1,5 @@
 import { type EngineContext, firstPosition } from '../context/engine-context'
-import type { Position, Relation, UserId } from '../model'
+import { type Position, type Relation, successorOf, type UserId } from '../model'
 import { pullNewest } from '../pull/pull-newest'
 import { METRICS } from '../runtime/metrics'
 import type { CandidateRound, CandidateSource } from './candidates'
@@ -11,17 +11,24 @@ export class PullSource implements CandidateSource {
   readonly #session: ReadSession
   readonly #listAuthors: () => Promise<readonly UserId[]>
   readonly #mutesHide: boolean
+  readonly #downTo: Position
   #authorIds: readonly UserId[] | undefined
 
   constructor(
     context: EngineContext,
     session: ReadSession,
-    params: { readonly listAuthors: () => Promise<readonly UserId[]>; readonly mutesHide: boolean },
+    params: {
+      readonly listAuthors: () => Promise<readonly UserId[]>
+      readonly mutesHide: boolean
+      /** Nothing at or below is of interest. */
+      readonly downTo?: Position | undefined
+    },
   ) {
     this.#context = context
     this.#session = session
     this.#listAuthors = params.listAuthors
     this.#mutesHide = params.mutesHide
+    this.#downTo = params.downTo === undefined ? firstPosition(context) : successorOf(params.downTo)
   }
 
   async next(before: Position | undefined, want: number): Promise<CandidateRound> {
@@ -30,7 +37,10 @@ export class PullSource implements CandidateSource {
     const ranges = this.#authorIds
       .filter((authorId) => !this.#isHidden(this.#session.relation(authorId)))
       .map((authorId) => (before === undefined ? { authorId } : { authorId, before }))
-    const { entries, completeFrom } = await pullNewest(context, { ranges, count: want }, this.#session.budget)
+    const params = { ranges, count: want, downTo: this.#downTo }
+    const pulled = await pullNewest(context, params, this.#session.budget)
+    const { completeFrom } = pulled
+    const entries = pulled.entries.filter(({ position }) => position >= this.#downTo)
     context.runtime.metrics.record(METRICS.pulledAuthors, ranges.length)
 
     this.#session.profiles?.meet(entries.map(({ authorId }) => authorId))
@@ -39,7 +49,7 @@ export class PullSource implements CandidateSource {
     return {
       candidates: entries.map(({ position }) => ({ position, source: 'pull' })),
       completeFrom,
-      end: completeFrom <= firstPosition(context),
+      end: completeFrom <= this.#downTo,
     }
   }
 

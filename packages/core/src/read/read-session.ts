@@ -14,6 +14,7 @@ import {
 import type { ViewerRelations } from '../ports'
 import type { CallBudget } from '../runtime/call-budget'
 import type { Evidence } from './admission'
+import type { SeenPosts } from './seen-posts'
 
 /** Follows that a read pulls one by one before it rather fills the timeline anew. */
 const MAX_NEW_FOLLOWEES = 100
@@ -35,13 +36,21 @@ export class ReadSession implements Evidence {
   readonly #unconfirmed = new Set<PostId>()
   /** Ids of the positions met: each is worked out once in a read. */
   readonly #ids = new Map<Position, PostId>()
+  /** Absent where posts are shown whether they were seen or not. */
+  readonly seen: SeenPosts | undefined
   #glances = false
 
-  constructor(context: EngineContext, viewerId: UserId, budget: CallBudget, profiles?: AuthorProfiles) {
+  constructor(
+    context: EngineContext,
+    viewerId: UserId,
+    budget: CallBudget,
+    parts: { readonly profiles?: AuthorProfiles | undefined; readonly seen?: SeenPosts | undefined } = {},
+  ) {
     this.#context = context
     this.viewerId = viewerId
     this.budget = budget
-    this.#profiles = profiles
+    this.#profiles = parts.profiles
+    this.seen = parts.seen
   }
 
   /** Of the authors met; absent where nobody asks for them, or few of those who are met will be on the page. */
@@ -147,9 +156,11 @@ export class ReadSession implements Evidence {
     return view
   }
 
-  /** Asks for the relations that are still missing, if any are. */
+  /** Asks for what is still missing about the posts read so far: relations, and whether they were seen. */
   async complete(): Promise<void> {
+    const seen = this.seen?.learn(this.#posts.keys())
     if (this.#unknownAuthors().size > 0) await this.ask({ pulledAbove: highestPosition(this.#context.ids.width) })
+    await seen
   }
 
   #idOf(position: Position): PostId {

@@ -4,7 +4,7 @@ import type { AuthorPage, AuthorRange, ViewerRelations } from '../ports'
 import { type Pulled, pullNewest } from '../pull/pull-newest'
 import { METRICS } from '../runtime/metrics'
 import type { TimelineMender } from '../timeline/mend-timeline'
-import { entriesBelow, isServable, type TimelineView } from '../timeline/timeline-view'
+import { entriesBelow, isServable, type TimelineView, viewAbove } from '../timeline/timeline-view'
 import type { Timelines } from '../timeline/timelines'
 import type { CandidateRound } from './candidates'
 import { type PullAhead, pullAhead, rememberPulled, usablePages } from './pull-ahead'
@@ -19,6 +19,7 @@ export class TimelineSource {
   readonly #mender: TimelineMender
   #view: TimelineView
   readonly #complete: boolean
+  readonly #downTo: Position | undefined
   #ahead: PullAhead | undefined
 
   constructor(
@@ -30,6 +31,8 @@ export class TimelineSource {
       readonly mender: TimelineMender
       /** Whether this read itself filled the timeline: then the view is all of it, and lacks nobody's posts. */
       readonly complete?: boolean
+      /** What lies at or below is of no interest. */
+      readonly downTo?: Position | undefined
       /** What was listed while the view was being read. */
       readonly ahead?: PullAhead
     },
@@ -41,6 +44,7 @@ export class TimelineSource {
     this.#mender = parts.mender
     this.#complete = parts.complete === true
     this.#ahead = parts.ahead
+    this.#downTo = parts.downTo
   }
 
   /** The timeline as it was read last. */
@@ -62,7 +66,7 @@ export class TimelineSource {
     const ahead = this.#ahead ?? pullAhead(this.#context, this.#session, { before, want })
     this.#ahead = undefined
     if (!(await this.#advance(before, want)) || this.endsAbove(before)) return null
-    const view = this.#view
+    const view = viewAbove(this.#view, this.#downTo)
     const entries = entriesBelow(view, before)
     const lowest = view.more ? entries[entries.length - 1]?.position : undefined
     const bottom = lowest ?? successorOf(view.watermark)
@@ -84,7 +88,7 @@ export class TimelineSource {
     const pages = usablePages(this.#context, relations, ahead.remembered, listed)
     const pulled = await this.#pull(relations, pages, { before, bottom, want })
     if (before === undefined) rememberPulled(this.#context, this.#session.viewerId, relations)
-    if (relations.newFollowees.length > 0) this.#backfill(view, relations)
+    if (relations.newFollowees.length > 0) this.#backfill(this.#view, relations)
 
     const round = mergeRound(entries, pulled, { bottom, want })
     await this.#session.hydrate(round.candidates.map(({ position }) => position))

@@ -32,10 +32,10 @@ export async function userTimeline<Body>(
   const viewerId = checkId(given.viewerId, 'viewerId')
   const authorId = checkId(given.authorId, 'authorId')
   const scope = { tenant: context.tenant, kind: 'user', ownerId: authorId, viewerId } as const
-  const { limit, cursor } = checkPage(context, given, scope)
+  const { limit, cursor } = checkPage(context, given, scope, ['scroll'])
 
   const profiles = createPageProfiles(context, budget)
-  const session = new ReadSession(context, viewerId, budget, profiles)
+  const session = new ReadSession(context, viewerId, budget, { profiles })
   const source = new PullSource(context, session, {
     listAuthors: async () => ((await mayLookAt(context, session, authorId)) ? [authorId] : []),
     mutesHide: false,

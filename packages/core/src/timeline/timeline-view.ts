@@ -1,4 +1,4 @@
-import type { Position, TimelineEntry } from '../model'
+import { maxPosition, type Position, type TimelineEntry } from '../model'
 import type { TimelineSlice } from '../ports'
 
 /** A slice of a timeline that is filled, and so may serve reads. */
@@ -12,6 +12,14 @@ export interface TimelineView extends TimelineSlice {
  */
 export function isServable(slice: TimelineSlice | null): slice is TimelineView {
   return slice !== null && slice.coverage !== null
+}
+
+/** The part of a view above a position, as if the timeline reached no further. To be read, not to be written back. */
+export function viewAbove(view: TimelineView, floor: Position | undefined): TimelineView {
+  if (floor === undefined) return view
+  const entries = view.entries.filter(({ position }) => position > floor)
+  const more = view.more && entries.length === view.entries.length
+  return { ...view, entries, more, watermark: maxPosition(view.watermark, floor) }
 }
 
 /** The entries of a slice below a position. */

@@ -2,12 +2,14 @@ import { toPost } from '../codec/to-post'
 import type { BodyContext, EngineContext } from '../context/engine-context'
 import { unshare } from '../hydrate/shared-posts'
 import { checkPostId } from '../ids/check-post-id'
-import { FeedError, type Post, type PostRecord, type PostVisibility } from '../model'
+import type { Post, PostVisibility } from '../model'
 import type { CallBudget } from '../runtime/call-budget'
 import { readFields } from '../validate/fields'
 import { checkId, checkOneOf } from '../validate/scalars'
+import { findOwnPost } from './find-post'
 import { postEvents } from './post-event'
 import { inOutbox, tell, unanswered } from './post-interactions'
+import { updatePost } from './update-post'
 
 const ARGUMENT = { code: 'INVALID_ARGUMENT' } as const
 
@@ -16,7 +18,7 @@ export async function deletePost(context: EngineContext, request: unknown, budge
   const given = readFields(request, ['postId', 'authorId'], { ...ARGUMENT, path: 'request' })
   const position = checkPostId(context, given.postId, 'postId')
   const authorId = checkId(given.authorId, 'authorId')
-  const post = await findOwn(context, position, authorId, budget)
+  const post = await findOwnPost(context, position, authorId, budget)
   const interactions = unanswered(context, post)
   const params = {
     tenant: context.tenant,
@@ -45,36 +47,7 @@ export async function setPostVisibility<Body>(
     ...ARGUMENT,
     choices: ['public', 'followers', 'private'],
   })
-  const post = await findOwn(context, position, authorId, budget)
-  const data = { postId: post.id, authorId, version: post.version + 1 }
-  const params = {
-    tenant: context.tenant,
-    postId: post.id,
-    authorId,
-    change: { visibility },
-    events: postEvents(context, { type: 'post.updated', data }),
-  }
-  const result = await context.retrier.run(budget, () => context.posts.update(params, budget.forPort()))
-  if (result.status === 'updated') {
-    unshare(context, { postId: post.id, authorId, version: result.post.version })
-    return toPost(context, result.post)
-  }
-  throw new FeedError({ code: 'GONE', field: 'postId', rule: 'the post was deleted' })
-}
-
-/** The post, if it is there and the author's. A tombstone counts as there: deleting twice is no error. */
-async function findOwn(
-  context: EngineContext,
-  position: string,
-  authorId: string,
-  budget: CallBudget,
-): Promise<PostRecord> {
-  const postId = context.ids.idOf(position)
-  const found = await context.posts.getMany({ tenant: context.tenant, postIds: [postId] }, budget.forPort())
-  const post = found.get(postId)
-  if (post === undefined) throw new FeedError({ code: 'NOT_FOUND', field: 'postId', rule: 'names no post' })
-  if (post.authorId !== authorId) {
-    throw new FeedError({ code: 'FORBIDDEN', field: 'authorId', rule: 'only the author of a post may change it' })
-  }
-  return post
+  const found = await findOwnPost(context, position, authorId, budget)
+  const { post } = await updatePost(context, found, { change: { visibility } }, budget)
+  return toPost(context, post)
 }

@@ -74,6 +74,7 @@ describe('posts of others, of nobody, and of the past', () => {
     const forbidden = { code: 'FORBIDDEN', field: 'authorId' } as const
     await expectRefusal(() => engine.deletePost(theirs), forbidden)
     await expectRefusal(() => engine.setPostVisibility({ ...theirs, visibility: 'private' }), forbidden)
+    await expectRefusal(() => engine.editPost({ ...theirs, body: { text: 'theirs' } }), forbidden)
     expectUnwritten(snowflake)
     expect(await engine.getPost({ postId: post.id, viewerId: 'bob' })).toEqual(post)
   })
@@ -83,6 +84,10 @@ describe('posts of others, of nobody, and of the past', () => {
     const missing = { code: 'NOT_FOUND', field: 'postId' } as const
     await expectRefusal(() => engine.deletePost(request), missing)
     await expectRefusal(() => engine.setPostVisibility({ ...request, visibility: 'public' }), missing)
+    await expectRefusal(() => engine.editPost({ ...request, body: { text: 'better' } }), missing)
+    await expectRefusal(() => engine.withholdPost({ postId: request.postId }), missing)
+    await expectRefusal(() => engine.releasePost({ postId: request.postId }), missing)
+    expect(await engine.postHistory({ postId: '123456789', viewerId: 'alice' })).toEqual([])
     expect(await engine.getPost({ postId: '123456789', viewerId: 'alice' })).toBeNull()
     expectUnwritten(snowflake)
   })
@@ -93,10 +98,12 @@ describe('posts of others, of nobody, and of the past', () => {
     await engine.deletePost(request)
     await engine.deletePost(request)
     await forget(snowflake)
-    await expectRefusal(() => engine.setPostVisibility({ ...request, visibility: 'public' }), {
-      code: 'GONE',
-      field: 'postId',
-    })
+    const gone = { code: 'GONE', field: 'postId' } as const
+    await expectRefusal(() => engine.setPostVisibility({ ...request, visibility: 'public' }), gone)
+    await expectRefusal(() => engine.editPost({ ...request, body: { text: 'better' } }), gone)
+    await expectRefusal(() => engine.withholdPost({ postId: post.id }), gone)
+    await expectRefusal(() => engine.releasePost({ postId: post.id }), gone)
+    expect(await engine.postHistory({ postId: post.id, viewerId: 'alice' })).toEqual([])
     expect(await engine.getPost({ postId: post.id, viewerId: 'alice' })).toBeNull()
   })
 })

@@ -87,6 +87,18 @@ const CHANGES: readonly Change[] = [
     undo: setVisibility('byAnn', 'public'),
   },
   {
+    name: 'withholding a post takes it away, and its reposts',
+    act: ({ other, posts }) => other.withholdPost({ postId: posts.byAnn }),
+    left: ['byBen'],
+    undo: ({ other, posts }) => other.releasePost({ postId: posts.byAnn }),
+  },
+  {
+    name: 'withholding a repost leaves the original',
+    act: ({ other, posts }) => other.withholdPost({ postId: posts.repostByBen }),
+    left: ['byAnn', 'byBen'],
+    undo: ({ other, posts }) => other.releasePost({ postId: posts.repostByBen }),
+  },
+  {
     name: 'a post for followers stays with a follower',
     act: setVisibility('byAnn', 'followers'),
     left: ALL,

@@ -3,8 +3,17 @@ import { describe, expect, test } from 'vitest'
 import type { FeedPage, HomeTimelineRequest } from '../../src/index'
 import { hang, unavailable } from '../support/faults'
 import type { Interceptor } from '../support/intercept'
-import type { Body } from '../support/world'
-import { followAll, ids, say, sayMany, type TestEngine, texts, World, type WorldEngineOptions } from '../support/world'
+import {
+  type Body,
+  followAll,
+  ids,
+  say,
+  sayMany,
+  type TestEngine,
+  texts,
+  World,
+  type WorldEngineOptions,
+} from '../support/world'
 
 const HOUR_MS = 3_600_000
 
@@ -105,6 +114,17 @@ test('nothing of whom the viewer follows, is, mutes, blocks, or asked to see few
   await engine.recordInteractions({ viewerId: 'viewer', interactions: [hide, ...back] })
   await world.time.run(engine.drain())
   expect(texts(await read(engine)).toSorted()).toEqual(['again', 'parent', 'stranger', 'viewer'])
+})
+
+test('a refresh from the page before discovers nothing, and what was seen is not discovered once more', async () => {
+  const { world, engine } = open()
+  await trendingPosts(engine, 3)
+  await world.time.run(engine.drain())
+  const { topCursor = '', items } = await read(engine)
+  expect(items).toHaveLength(3)
+  expect((await read(engine, { since: topCursor })).items).toEqual([])
+  await engine.markSeen({ viewerId: 'viewer', postIds: items.slice(0, 2).map(({ post }) => post.id) })
+  expect(texts(await read(engine, { hideSeen: true }))).toEqual(['post 3'])
 })
 
 test('what a repost on the page shows is not shown once more', async () => {

@@ -65,6 +65,14 @@ export const POST_METHODS: readonly Method[] = [
     { postId: SOME_ID, authorId: 'alice', visibility: 'private' },
     { userIds: ['authorId'], postIds: ['postId'], choices: ['visibility'] },
   ),
+  method(
+    'editPost',
+    { postId: SOME_ID, authorId: 'alice', body: { text: 'better' } },
+    { userIds: ['authorId'], postIds: ['postId'] },
+  ),
+  method('withholdPost', { postId: SOME_ID }, { postIds: ['postId'] }),
+  method('releasePost', { postId: SOME_ID }, { postIds: ['postId'] }),
+  method('postHistory', { postId: SOME_ID, viewerId: 'alice' }, { userIds: ['viewerId'], postIds: ['postId'] }),
   method('getPost', { postId: SOME_ID, viewerId: 'alice' }, { userIds: ['viewerId'], postIds: ['postId'] }),
 ]
 
@@ -78,6 +86,11 @@ export const DISCOVERY_METHODS: readonly Method[] = [
   method('trending', { viewerId: 'alice' }, { userIds: ['viewerId'] }),
   method('popularAuthors', { viewerId: 'alice' }, { userIds: ['viewerId'] }),
   method('suggestedFollows', { viewerId: 'alice' }, { userIds: ['viewerId'] }),
+]
+
+export const SEEN_AND_NEW_METHODS: readonly Method[] = [
+  method('newPosts', { viewerId: 'alice', since: 'somewhere' }, { userIds: ['viewerId'] }),
+  method('markSeen', { viewerId: 'alice', postIds: [SOME_ID] }, { userIds: ['viewerId'] }),
 ]
 
 export const PUBLISH: Method = method(
@@ -112,5 +125,6 @@ export const METHODS: readonly Method[] = [
   RECORD_INTERACTIONS,
   ...TIMELINE_METHODS,
   ...DISCOVERY_METHODS,
+  ...SEEN_AND_NEW_METHODS,
   REPLAY,
 ]

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createDefaultScorer } from '../../src/ranking/default-scorer'
-import { percentile95, populationOf } from '../../src/ranking/formula'
-import type { Score, ScoringCandidate, ScoringRequest } from '../../src/ranking/scorer'
-import { resolveScoring, type ScoringOptions } from '../../src/ranking/scoring-options'
+import { createDefaultScorer } from '../../src/scoring/default-scorer'
+import { percentile95, populationOf } from '../../src/scoring/formula'
+import type { Score, ScoringCandidate, ScoringRequest } from '../../src/scoring/scorer'
+import { resolveScoring, type ScoringOptions } from '../../src/scoring/scoring-options'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { arrangeSlate } from '../../src/ranking/slate'
+import { arrangeSlate } from '../../src/scoring/slate'
 
 const PARAMS = { decay: 0.5, floor: 0.25 }
 

@@ -3,6 +3,8 @@ import type { Post, PostId, PostRecord, UserId } from '@feed-engine/core'
 /** What the simulated application posts: a tag by which it recognises a post whose id it was not told. */
 export interface PostBody {
   readonly tag: string
+  /** Which edit this is. @defaultValue 0: none */
+  readonly edition?: number
 }
 
 /** Tells a post by its content; a repost without a body by what it reposts. */

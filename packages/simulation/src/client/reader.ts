@@ -3,9 +3,9 @@ import type { Coverage } from '../coverage'
 import type { Deployment } from '../deployment/deployment'
 import type { SimulatedTime } from '../time/simulated-time'
 import type { Trace } from '../trace'
-import { type Facts, type Observation, possibleWorlds } from '../truth/facts'
+import { type Facts, type Observation, possibleEditions, possibleWorlds } from '../truth/facts'
 import type { OraclePost } from '../truth/oracle'
-import { CLOCK_TOLERANCE_MS, checkPage, Violation } from '../truth/page-check'
+import { CLOCK_TOLERANCE_MS, checkPage, Violation, wrongEdition } from '../truth/page-check'
 import type { PostBody } from './body'
 import type { Client, ReadAnswer } from './client'
 import type { PostBook } from './post-book'
@@ -81,6 +81,8 @@ export class Reader {
       const may = worlds.some((world) => world.mayRead(postId, viewerId, fromMs))
       const must = worlds.every((world) => world.mayRead(postId, viewerId, toMs + CLOCK_TOLERANCE_MS))
       if (value !== null && !may) throw new Violation(`getPost shows ${postId} to ${viewerId}, who may not see it`)
+      const wrong = value === null ? undefined : wrongEdition(value, possibleEditions(observation, postId))
+      if (wrong !== undefined) throw new Violation(`getPost ${wrong}`)
       if (value === null && must) throw new Violation(`getPost hides ${postId} from ${viewerId}`)
     } finally {
       this.#facts.endObservation(observation)
@@ -131,6 +133,7 @@ export class Reader {
       worlds,
       fromMs,
       toMs,
+      editionsOf: (postId) => possibleEditions(observation, postId),
       unknownPosts: [...observation.open].some((fact) => fact.change === undefined),
       isApplied: (post) => strict || view.kind === 'user' || this.#isApplied(post, view.viewerId, observation),
     })

@@ -44,6 +44,7 @@ export class World {
   readonly #book: PostBook
   readonly #takenIds = new Set<PostId>()
   #names = 0
+  #editions = 0
 
   constructor(parts: WorldParts) {
     this.settings = parts.settings
@@ -69,6 +70,11 @@ export class World {
   /** A name that nothing in this run has yet. */
   freshName(): string {
     return `t${++this.#names}`
+  }
+
+  /** A number that no edit in this run has yet, above those of earlier ones. */
+  nextEdition(): number {
+    return ++this.#editions
   }
 
   /** Reserves an id for a post that brings its own. False if it is taken. */

@@ -128,29 +128,3 @@ function planVisibility(world: World, { id: postId, authorId }: OraclePost, visi
     },
   }
 }
-
-/** Moderators withhold a post, or give it free, by their own way to the store. */
-export const withholdPost: Command = {
-  kind: 'withholdPost',
-  weight: 2,
-  plan(world, dice) {
-    const post = pickPost(world, dice)
-    if (post === undefined) return null
-    const { id: postId, authorId } = post
-    const state = dice.pick('withheld', 'visible')
-    return {
-      keys: [postKey(postId)],
-      async run() {
-        const fact = world.facts.begin({ type: 'post-state', postId, state })
-        await world.deployment.stores.sets[0].posts.update({
-          tenant: 'default',
-          postId,
-          authorId,
-          change: { state },
-          events: [],
-        })
-        world.facts.acknowledge(fact)
-      },
-    }
-  },
-}

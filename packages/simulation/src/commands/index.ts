@@ -2,12 +2,14 @@ import type { Command } from './command'
 import * as deploy from './deploy'
 import * as edit from './edit'
 import * as misuse from './misuse'
+import * as moderate from './moderate'
 import * as operate from './operate'
 import * as publish from './publish'
 import * as races from './races'
 import * as read from './read'
 import * as relations from './relations'
 import { republish } from './republish'
+import * as rewrite from './rewrite'
 import * as trouble from './trouble'
 
 /** Every kind of operation there is, by name. */
@@ -17,6 +19,8 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map(
     ...Object.values(publish),
     republish,
     ...Object.values(edit),
+    ...Object.values(rewrite),
+    ...Object.values(moderate),
     ...Object.values(read),
     ...Object.values(races),
     ...Object.values(misuse),

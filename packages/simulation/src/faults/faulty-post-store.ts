@@ -70,6 +70,17 @@ export function faultyPostStore(inner: PostStore, wire: Wire, stored: StoredPost
           return parts.flat()
         },
       }),
+    ...(inner.history === undefined
+      ? {}
+      : {
+          history: (params, call) =>
+            wire.call({
+              port,
+              step: 'posts.history',
+              call,
+              apply: async (rest) => (await inner.history?.(params, rest)) ?? [],
+            }),
+        }),
     update: (params, call) =>
       wire.call({ port, step: 'posts.update', call, apply: (rest) => inner.update(params, rest) }),
     tombstone: (params, call) =>

@@ -1,4 +1,4 @@
-import type { UserId } from '@feed-engine/core'
+import type { PostId, UserId } from '@feed-engine/core'
 import type { Change, Oracle } from './oracle'
 
 /** A change that somebody asked for. */
@@ -102,8 +102,9 @@ export class Facts {
  * change what is seen of others, so it is enough to look at worlds with all of them and with none.
  */
 export function possibleWorlds(observation: Observation, viewerId: UserId): readonly Oracle[] | undefined {
-  const changes = [...observation.open].flatMap((fact) => (fact.change === undefined ? [] : [fact.change]))
-  const relevant = changes.filter((change) => change.type !== 'publish' && concerns(change, viewerId))
+  const changes = openChanges(observation)
+  const told = changes.filter(({ type }) => type !== 'publish' && type !== 'post-edit')
+  const relevant = told.filter((change) => concerns(change, viewerId))
   if (relevant.length > MAX_OPEN_FACTS) return undefined
   const published = changes.filter((change) => change.type === 'publish')
   const alternatives = [...(published.length === 0 ? [] : [published]), ...relevant.map((change) => [change])]
@@ -112,6 +113,21 @@ export function possibleWorlds(observation: Observation, viewerId: UserId): read
       worlds.flatMap((world) => [world, together.reduce((next, change) => next.after(change), world)]),
     [observation.base],
   )
+}
+
+/**
+ * The editions of a post that a read may show: the last one acknowledged before it began, and those that were open
+ * meanwhile. Which one it is changes nothing else, so it is told without worlds.
+ */
+export function possibleEditions(observation: Observation, postId: PostId): readonly number[] {
+  const edits = openChanges(observation).flatMap((change) =>
+    change.type === 'post-edit' && change.postId === postId ? [change.edition] : [],
+  )
+  return [observation.base.post(postId)?.edition ?? 0, ...edits]
+}
+
+function openChanges({ open }: Observation): readonly Change[] {
+  return [...open].flatMap(({ change }) => (change === undefined ? [] : [change]))
 }
 
 /** Relations of others do not change what a viewer sees. */

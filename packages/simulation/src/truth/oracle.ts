@@ -21,6 +21,8 @@ export interface OraclePost {
   readonly kind: PostKind
   readonly state: PostState
   readonly visibility: PostVisibility
+  /** Which edit it shows. @defaultValue 0: none */
+  readonly edition?: number
   readonly expiresAtMs?: number
   readonly inReplyTo?: PostRef
   readonly repostOf?: PostRef
@@ -38,6 +40,7 @@ export type Change =
   | { readonly type: 'account'; readonly userId: UserId; readonly visibility: AccountVisibility }
   | { readonly type: 'publish'; readonly post: OraclePost }
   | { readonly type: 'post-visibility'; readonly postId: PostId; readonly visibility: PostVisibility }
+  | { readonly type: 'post-edit'; readonly postId: PostId; readonly edition: number }
   | { readonly type: 'post-state'; readonly postId: PostId; readonly state: PostState }
 
 /** Rules that an engine can be configured with. */
@@ -239,6 +242,8 @@ export class Oracle {
           : { ...truth, posts: added(truth.posts, change.post.id, change.post) }
       case 'post-visibility':
         return this.#edited(change.postId, { visibility: change.visibility })
+      case 'post-edit':
+        return this.#edited(change.postId, { edition: change.edition })
       case 'post-state':
         return this.#edited(change.postId, { state: change.state })
     }

@@ -1,4 +1,4 @@
-import type { FeedPage, Position, PostId, UserId } from '@feed-engine/core'
+import type { FeedPage, Position, Post, PostId, UserId } from '@feed-engine/core'
 import type { PostBody } from '../client/body'
 import { type Oracle, type OraclePost, originalOf, REPOST_WINDOW } from './oracle'
 
@@ -30,6 +30,8 @@ export interface PageQuestion {
   /** When the read began and ended, by the clock of the process that answered. */
   readonly fromMs: number
   readonly toMs: number
+  /** Which editions of a post may be shown. */
+  readonly editionsOf: (postId: PostId) => readonly number[]
   /** Posts may be there of which nothing is known yet. */
   readonly unknownPosts: boolean
   /** Whether the post has to be on the page if the viewer may see it. */
@@ -99,7 +101,19 @@ function checkItems(question: PageQuestion, seen: readonly OraclePost[], may: Re
     if (item === undefined || !versions.includes(item.post.visibility)) {
       fail(question, `shows ${describePost(post)} with a visibility that it does not have`)
     }
+    for (const shown of [item.post, ...(item.original === undefined ? [] : [item.original])]) {
+      const wrong = wrongEdition(shown, question.editionsOf(shown.id))
+      if (wrong !== undefined) fail(question, wrong)
+    }
   }
+}
+
+/** What is wrong with the edition that is shown of a post, if anything is. */
+export function wrongEdition({ id, body }: Post<PostBody>, possible: readonly number[]): string | undefined {
+  const edition = body?.edition ?? 0
+  return possible.includes(edition)
+    ? undefined
+    : `shows edition ${edition} of ${id} instead of ${possible.join(' or ')}`
 }
 
 function checkOrder(question: PageQuestion, seen: readonly OraclePost[]): void {

@@ -1,12 +1,14 @@
 import type { Mutant } from './mutant'
 import { ADMISSION_MUTANTS } from './planted/admission'
 import { CALLS_MUTANTS } from './planted/calls'
+import { CHANGES_MUTANTS } from './planted/changes'
 import { DELIVERY_MUTANTS } from './planted/delivery'
 import { PAGES_MUTANTS } from './planted/pages'
 import { TIMELINES_MUTANTS } from './planted/timelines'
 
 export const MUTANTS: readonly Mutant[] = [
   ...ADMISSION_MUTANTS,
+  ...CHANGES_MUTANTS,
   ...PAGES_MUTANTS,
   ...TIMELINES_MUTANTS,
   ...DELIVERY_MUTANTS,

@@ -1,5 +1,6 @@
 import { capabilitiesMutants } from './capabilities'
 import { getManyMutants } from './get-many'
+import { historyMutants } from './history'
 import { idempotencyKeyMutants } from './idempotency-key'
 import { idsMutants } from './ids'
 import { listByAuthorsMutants } from './list-by-authors'
@@ -14,6 +15,7 @@ export const postStoreMutants = [
   ...idempotencyKeyMutants,
   ...getManyMutants,
   ...updateMutants,
+  ...historyMutants,
   ...tombstoneMutants,
   ...versionsMutants,
   ...capabilitiesMutants,

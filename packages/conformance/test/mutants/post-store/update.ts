@@ -29,6 +29,27 @@ export const updateMutants = mutantsOf('postStore', [
     },
   ],
   [
+    'update does not look at the expected version',
+    'posts.update.expected-version',
+    (inner) => override(inner, { update: ({ expectedVersion: _, ...params }, call) => inner.update(params, call) }),
+  ],
+  [
+    'update compares the expected version before it writes',
+    'posts.update.expected-version',
+    (inner) =>
+      override(inner, {
+        update: async ({ expectedVersion, ...params }, call) => {
+          const { tenant, postId } = params
+          const post = (await inner.getMany({ tenant, postIds: [postId] })).get(postId)
+          await Promise.resolve()
+          if (expectedVersion === undefined || post === undefined || post.version === expectedVersion) {
+            return inner.update(params, call)
+          }
+          return post.state === 'deleted' ? { status: 'gone' } : { status: 'conflict', post }
+        },
+      }),
+  ],
+  [
     'update answers the post before the change',
     'posts.update.changes',
     (inner) =>

@@ -79,7 +79,7 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     'only the author may delete: not asked',
-    'write/change-post.ts',
+    'write/find-post.ts',
     'if (post.authorId !== authorId) {',
     'if (post.authorId.length === 0) {',
     'A stranger is told that the post was deleted.',

@@ -20,14 +20,14 @@ export const PAGES_MUTANTS: readonly Mutant[] = [
     'a cursor is given for a hidden rest',
     'read/assemble-page.ts',
     'for (const candidate of candidates) {',
-    "for (const candidate of candidates) {\n      if (items.length === limit && last !== undefined) {\n        return { items, next: { kind: 'scroll', before: last, shown: window.toArray() }, gaveUp: false, garbage, dropped }\n      }",
+    "for (const candidate of candidates) {\n      if (items.length === limit && last !== undefined) {\n        return { items, next: { kind: 'scroll', before: last, shown: window.toArray() }, gaveUp: false, ...looked }\n      }",
     'The last page is empty.',
   ),
   mutant(
     'a page ends with its first stretch',
     'read/assemble-page.ts',
-    'if (end) return { items, gaveUp: false, garbage, dropped }',
-    'if (end || items.length > 0) return { items, gaveUp: false, garbage, dropped }',
+    'if (end) return { items, gaveUp: false, ...looked }',
+    'if (end || items.length > 0) return { items, gaveUp: false, ...looked }',
     'A feed ends where filters were busy.',
   ),
   mutant(
