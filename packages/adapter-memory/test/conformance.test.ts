@@ -20,4 +20,5 @@ describeAdapter({
   graphStore: harness((stores) => stores.graph),
   timelineCache: harness((stores) => stores.timelines),
   eventBus: harness((stores) => stores.bus),
+  signalStore: harness((stores) => stores.signals),
 })

@@ -5,6 +5,7 @@ import { PostgresGraphStore } from './graph/graph-store'
 import type { PostgresOptions } from './options'
 import { PostgresPostStore } from './posts/post-store'
 import { resolveOptions } from './resolve-options'
+import { PostgresSignalStore } from './signals/signal-store'
 import { PostgresTimelineCache } from './timelines/timeline-cache'
 
 /** All stores of an engine, in one database. */
@@ -13,12 +14,13 @@ export interface PostgresStores extends FeedStores {
   readonly graph: PostgresGraphStore
   readonly timelines: PostgresTimelineCache
   readonly bus: PostgresEventBus
-  /** Closes all four, the bus first: its running handlers may still need the others. May be called again. */
+  readonly signals: PostgresSignalStore
+  /** Closes all of them, the bus first: its running handlers may still need the others. May be called again. */
   close(): Promise<void>
 }
 
 /**
- * Stores on PostgreSQL 15 or newer: it alone runs the whole engine. Each of the four may also serve beside stores of
+ * Stores on PostgreSQL 15 or newer: it alone runs the whole engine. Each of them may also serve beside stores of
  * other kinds. The schema has to be there, see {@link migrate}. Connects with the first call; fails with
  * `INVALID_OPTION` on an unknown or impossible option.
  */
@@ -29,14 +31,16 @@ export function createPostgresStores(options: PostgresOptions): PostgresStores {
   const graph = new PostgresGraphStore(database)
   const timelines = new PostgresTimelineCache(database)
   const bus = new PostgresEventBus(database, resolved)
+  const signals = new PostgresSignalStore(database)
   return {
     posts,
     graph,
     timelines,
     bus,
+    signals,
     async close() {
       await bus.close()
-      await Promise.all([timelines.close(), graph.close(), posts.close()])
+      await Promise.all([timelines.close(), signals.close(), graph.close(), posts.close()])
     },
   }
 }
@@ -60,4 +64,9 @@ export function createPostgresTimelineCache(options: PostgresOptions): PostgresT
 export function createPostgresEventBus(options: PostgresOptions): PostgresEventBus {
   const resolved = resolveOptions(options)
   return new PostgresEventBus(new Database(resolved), resolved)
+}
+
+/** The signal store alone. */
+export function createPostgresSignalStore(options: PostgresOptions): PostgresSignalStore {
+  return new PostgresSignalStore(new Database(resolveOptions(options)))
 }

@@ -1,6 +1,6 @@
 /**
- * Timelines and the event bus of the feed engine on Redis. Start with {@link createRedisTimelineCache} and
- * {@link createRedisEventBus}.
+ * Timelines, the event bus, shared values and signals of the feed engine on Redis. Start with
+ * {@link createRedisTimelineCache} and {@link createRedisEventBus}.
  *
  * @packageDocumentation
  */
@@ -14,6 +14,9 @@ export type { RedisArgument, RedisClient, RedisPipeline, RedisSubscriber } from 
 export { createRedisKeyValueCache } from './kv/create-key-value-cache'
 export type { RedisKeyValueCache } from './kv/key-value-cache'
 export type { RedisKeyValueCacheOptions } from './kv/options'
+export { createRedisSignalStore } from './signals/create-signal-store'
+export type { RedisSignalStoreOptions } from './signals/options'
+export type { RedisSignalStore } from './signals/signal-store'
 export { createRedisTimelineCache } from './timelines/create-timeline-cache'
 export type { RedisTimelineCacheOptions } from './timelines/options'
 export type { RedisTimelineCache } from './timelines/timeline-cache'

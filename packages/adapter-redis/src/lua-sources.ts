@@ -655,6 +655,102 @@ end
 end
 return table.concat(statuses)`
 
+export const signalsRead = `
+if ARGV[1] == '1' then
+return redis.call('HGETALL', KEYS[1])
+end
+local found = {}
+for index = 2, #ARGV do
+local held = redis.call('HGET', KEYS[1], ARGV[index])
+if held then
+found[#found + 1] = ARGV[index]
+found[#found + 1] = held
+end
+end
+return found`
+
+export const signalsRecord = `
+local now, half_life, most_keys = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local remembered, grace = tonumber(ARGV[4]), tonumber(ARGV[5])
+local stretch = math.max(1, math.floor(remembered / 32))
+local names, changed_names = {}, {}
+local stored = redis.call('HGETALL', KEYS[2])
+for index = 1, #stored, 2 do
+if (tonumber(stored[index]) + 1) * stretch < now - remembered - grace then
+redis.call('HDEL', KEYS[2], stored[index])
+else
+names[stored[index]] = stored[index + 1]
+end
+end
+local function is_known(name)
+for _, text in pairs(names) do
+if string.find(text, name, 1, true) then
+return true
+end
+end
+return false
+end
+local function add(key, weight, at)
+local held = redis.call('HGET', KEYS[1], key)
+if held then
+local value, held_at = struct.unpack('<dd', held)
+if held_at > at then
+weight, at = value + weight * 2 ^ ((at - held_at) / half_life), held_at
+else
+weight = weight + value * 2 ^ ((held_at - at) / half_life)
+end
+end
+redis.call('HSET', KEYS[1], key, struct.pack('<dd', weight, at))
+end
+local function drop_least(too_many)
+local held, weighed = redis.call('HGETALL', KEYS[1]), {}
+for index = 1, #held, 2 do
+local value, at = struct.unpack('<dd', held[index + 1])
+weighed[#weighed + 1] = { key = held[index], weight = math.log(value) / math.log(2) + (at - now) / half_life }
+end
+table.sort(weighed, function(a, b)
+return a.weight < b.weight
+end)
+for index = 1, too_many do
+redis.call('HDEL', KEYS[1], weighed[index].key)
+end
+end
+local statuses, index = {}, 8
+while index <= #ARGV do
+local name, at, changes = ARGV[index], tonumber(ARGV[index + 1]), tonumber(ARGV[index + 2])
+local status = '2'
+if at >= now - remembered then
+status = '1'
+if not is_known(name) then
+status = '0'
+local place = string.format('%.0f', math.floor(at / stretch))
+names[place] = (names[place] or '') .. name
+changed_names[place] = true
+for change = index + 3, index + 1 + 2 * changes, 2 do
+add(ARGV[change], tonumber(ARGV[change + 1]), at)
+end
+local keys = redis.call('HLEN', KEYS[1])
+if keys > most_keys then
+drop_least(keys - most_keys)
+end
+end
+end
+statuses[#statuses + 1] = status
+index = index + 3 + 2 * changes
+end
+for place in pairs(changed_names) do
+redis.call('HSET', KEYS[2], place, names[place])
+end
+if next(changed_names) then
+redis.call('PEXPIRE', KEYS[1], ARGV[6])
+redis.call('PEXPIRE', KEYS[2], ARGV[7])
+end
+return table.concat(statuses)`
+
+export const signalsRemove = `
+redis.call('UNLINK', KEYS[1], KEYS[2])
+return false`
+
 export const timelinesEvict = `
 for index = 1, #KEYS do
 redis.call('UNLINK', KEYS[index])

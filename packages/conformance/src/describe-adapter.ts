@@ -41,7 +41,8 @@ const BOTH_WIDTHS: readonly PositionWidth[] = [16, 32]
  * adapter declares are skipped with the reason; there is no other way to skip one.
  */
 export function describeAdapter(options: DescribeAdapterOptions): void {
-  const { name, framework, postStore, graphStore, timelineCache, eventBus, keyValueCache, userDirectory } = options
+  const { name, framework, postStore, graphStore, timelineCache, eventBus, keyValueCache, userDirectory, signalStore } =
+    options
   const seed = options.seed ?? Math.floor(systemRandom.next() * 2 ** 31)
   const results: RuleResult[] = []
   const everyWidth = options.widths ?? BOTH_WIDTHS
@@ -80,6 +81,7 @@ export function describeAdapter(options: DescribeAdapterOptions): void {
     declare('eventBus', { open: eventBus, widths: anyWidth })
     declare('keyValueCache', { open: keyValueCache, widths: anyWidth })
     declare('userDirectory', { open: userDirectory, widths: anyWidth })
+    declare('signalStore', { open: signalStore, widths: anyWidth })
 
     framework.afterAll(async () => {
       const report: Report = { adapter: name, seed, results }

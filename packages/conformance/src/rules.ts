@@ -5,11 +5,12 @@ import {
   keyValueCacheCalls,
   outboxCalls,
   postStoreCalls,
+  signalStoreCalls,
   timelineCacheCalls,
   userDirectoryCalls,
 } from './common/calls'
 import { idRules } from './common/ids'
-import { graphStoreProbe, postStoreProbe, timelineCacheProbe } from './common/probe'
+import { graphStoreProbe, postStoreProbe, signalStoreProbe, timelineCacheProbe } from './common/probe'
 import { signalRules } from './common/signals'
 import { ackTimeout } from './event-bus/ack-timeout'
 import { broadcast } from './event-bus/broadcast'
@@ -72,6 +73,16 @@ import { putIdempotent } from './post-store/put-idempotent'
 import { tombstone } from './post-store/tombstone'
 import { update } from './post-store/update'
 import { postVersions } from './post-store/versions'
+import { bounded } from './signal-store/bounded'
+import { concurrent } from './signal-store/concurrent'
+import { counting } from './signal-store/counting'
+import { durable as durableSignals } from './signal-store/durable'
+import { ownCopies as signalOwnCopies } from './signal-store/own-copies'
+import { reading } from './signal-store/reading'
+import { refused } from './signal-store/refused'
+import { removing } from './signal-store/removing'
+import { subjects } from './signal-store/subjects'
+import { sums } from './signal-store/sums'
 import { cells } from './timeline-cache/cells'
 import { evict } from './timeline-cache/evict'
 import { idleLife } from './timeline-cache/idle-life'
@@ -199,6 +210,22 @@ export const rulesByPort: RulesByPort = {
     ...existing,
     ...profileRules,
     ...signalRules('userDirectory', userDirectoryCalls),
+  ],
+  signalStore: [
+    ...adapterRules('signalStore'),
+    ...capabilityRules('signalStore', ['durable']),
+    ...counting,
+    ...sums,
+    concurrent,
+    bounded,
+    ...reading,
+    ...subjects,
+    ...idRules('signalStore', signalStoreProbe),
+    removing,
+    refused,
+    signalOwnCopies,
+    ...signalRules('signalStore', signalStoreCalls),
+    durableSignals,
   ],
 }
 

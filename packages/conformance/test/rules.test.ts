@@ -11,6 +11,7 @@ const PREFIX = {
   eventBus: 'events',
   keyValueCache: 'values',
   userDirectory: 'users',
+  signalStore: 'signals',
 }
 
 describe('the rules', () => {

@@ -32,7 +32,7 @@ export class Vector {
     const wanted = keys === undefined ? this.#weights.keys() : new Set(keys)
     return [...wanted].flatMap((key) => {
       const held = this.#weights.get(key)
-      return held === undefined || held.value === 0 ? [] : [{ key, ...held }]
+      return held === undefined ? [] : [{ key, ...held }]
     })
   }
 

@@ -10,7 +10,7 @@ export interface Surroundings {
   readonly crash: () => Promise<unknown>
 }
 
-/** Declares the whole suite for the four stores. Each rule opens a process of its own, and closes it. */
+/** Declares the whole suite for all stores. Each rule opens a process of its own, and closes it. */
 export function describeStores(name: string, { options, crash }: Surroundings): void {
   const harness = <A extends Adapter>(pick: (stores: PostgresStores) => A): (() => Promise<Harness<A>>) => {
     const open = async (): Promise<Harness<A>> => {
@@ -30,5 +30,6 @@ export function describeStores(name: string, { options, crash }: Surroundings): 
     graphStore: harness((stores) => stores.graph),
     timelineCache: harness((stores) => stores.timelines),
     eventBus: harness((stores) => stores.bus),
+    signalStore: harness((stores) => stores.signals),
   })
 }

@@ -4,6 +4,7 @@ import type {
   KeyValueCache,
   PortCall,
   PostStore,
+  SignalStore,
   TimelineCache,
   UserDirectory,
 } from '@feed-engine/core'
@@ -122,5 +123,16 @@ export function userDirectoryCalls(users: UserDirectory, make: Fixtures): Calls 
     ...(users.profiles === undefined
       ? {}
       : { profiles: (call: PortCall) => users.profiles?.(params, call) ?? Promise.resolve() }),
+  }
+}
+
+export function signalStoreCalls(signals: SignalStore, make: Fixtures): Calls {
+  const [tenant, subject] = [make.tenant(), { kind: 'affinity', ownerId: make.user() }]
+  const rule = { halfLifeMs: 3_600_000, maxKeys: 10, dedupeMs: 3_600_000 }
+  const update = { ...rule, subject, eventId: make.name('event'), atMs: 1_000, changes: [{ key: 'key', weight: 1 }] }
+  return {
+    record: (call) => signals.record({ tenant, nowMs: 1_000, updates: [update] }, call),
+    read: (call) => signals.read({ tenant, subjects: [{ subject }] }, call),
+    remove: (call) => signals.remove({ tenant, subjects: [subject] }, call),
   }
 }

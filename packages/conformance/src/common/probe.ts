@@ -53,6 +53,21 @@ export const graphStoreProbe: Probe<'graphStore'> = {
   },
 }
 
+export const signalStoreProbe: Probe<'signalStore'> = {
+  async write(adapter, { tenant, userId }, make) {
+    const key = make.name('key')
+    const subject = { kind: 'affinity', ownerId: userId }
+    const rule = { halfLifeMs: 3_600_000, maxKeys: 10, dedupeMs: 3_600_000 }
+    const update = { ...rule, subject, eventId: 'event', atMs: 1_000, changes: [{ key, weight: 1 }] }
+    await adapter.record({ tenant, nowMs: 1_000, updates: [update] })
+    return [key]
+  },
+  async read(adapter, { tenant, userId }) {
+    const [entries] = await adapter.read({ tenant, subjects: [{ subject: { kind: 'affinity', ownerId: userId } }] })
+    return entries?.map(({ key }) => key) ?? []
+  },
+}
+
 export const timelineCacheProbe: Probe<'timelineCache'> = {
   async write(adapter, { tenant, userId }, make) {
     const position = make.position()

@@ -6,6 +6,7 @@ import type {
   PositionWidth,
   PostStore,
   ProfileRecord,
+  SignalStore,
   TenantId,
   TimelineCache,
   UserDirectory,
@@ -58,5 +59,6 @@ export interface HarnessFactories {
   readonly timelineCache?: (params: OpenParams) => Promise<Harness<TimelineCache>>
   readonly eventBus?: (params: OpenParams) => Promise<Harness<EventBus>>
   readonly keyValueCache?: (params: OpenParams) => Promise<Harness<KeyValueCache>>
+  readonly signalStore?: (params: OpenParams) => Promise<Harness<SignalStore>>
   readonly userDirectory?: (params: OpenParams) => Promise<UserDirectoryHarness>
 }

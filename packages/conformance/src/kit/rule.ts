@@ -5,6 +5,7 @@ import type {
   KeyValueCache,
   PositionWidth,
   PostStore,
+  SignalStore,
   TimelineCache,
 } from '@feed-engine/core'
 import type { Fixtures } from './fixtures'
@@ -22,6 +23,7 @@ export interface HarnessByPort {
   readonly eventBus: Harness<EventBus>
   readonly keyValueCache: Harness<KeyValueCache>
   readonly userDirectory: UserDirectoryHarness
+  readonly signalStore: Harness<SignalStore>
 }
 
 export type PortName = keyof HarnessByPort
@@ -35,6 +37,7 @@ export const RULE_PREFIX: Readonly<Record<PortName, string>> = Object.freeze({
   eventBus: 'events',
   keyValueCache: 'values',
   userDirectory: 'users',
+  signalStore: 'signals',
 })
 
 export type CapabilitiesOf<H extends Harness<Adapter>> = H['adapter'] extends { readonly capabilities: infer C }
@@ -96,3 +99,4 @@ export const timelineCacheRule = ruleOf('timelineCache')
 export const eventBusRule = ruleOf('eventBus')
 export const keyValueCacheRule = ruleOf('keyValueCache')
 export const userDirectoryRule = ruleOf('userDirectory')
+export const signalStoreRule = ruleOf('signalStore')

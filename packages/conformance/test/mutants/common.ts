@@ -13,6 +13,7 @@ const METHOD: Readonly<Record<PortName, string>> = {
   eventBus: 'lag',
   keyValueCache: 'getMany',
   userDirectory: 'existing',
+  signalStore: 'read',
 }
 
 /** Stands before one method; what `before` answers is the call that the adapter gets. */

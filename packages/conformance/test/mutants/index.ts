@@ -5,6 +5,7 @@ import { keyValueCacheMutants } from './key-value-cache'
 import type { Mutant } from './mutant'
 import { outboxMutants } from './outbox'
 import { postStoreMutants } from './post-store'
+import { signalStoreMutants } from './signal-store'
 import { timelineCacheMutants } from './timeline-cache'
 import { userDirectoryMutants } from './user-directory'
 
@@ -16,5 +17,6 @@ export const mutants: readonly Mutant[] = [
   ...eventBusMutants,
   ...keyValueCacheMutants,
   ...userDirectoryMutants,
+  ...signalStoreMutants,
   ...commonMutants,
 ]

@@ -23,6 +23,7 @@ export const openPort: { readonly [P in PortName]: Opener<P> } = {
   eventBus: (plant) => async () => fromMemory((stores) => stores.bus, plant),
   keyValueCache: (plant) => async () => openValues(plant),
   userDirectory: (plant) => async () => openUsers(plant),
+  signalStore: (plant) => async () => fromMemory((stores) => stores.signals, plant),
 }
 
 function fromMemory<A>(pick: (stores: MemoryStores) => A, plant: (inner: A, time: VirtualTime) => A) {

@@ -8,6 +8,7 @@ const HEADINGS: Readonly<Record<PortName, string>> = {
   eventBus: 'EventBus',
   keyValueCache: 'KeyValueCache',
   userDirectory: 'UserDirectory',
+  signalStore: 'SignalStore',
 }
 
 /** RULES.md: every rule with its reason, by port. */

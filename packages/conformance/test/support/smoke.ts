@@ -114,6 +114,15 @@ export const smoke: { readonly [P in PortName]: (harness: HarnessByPort[P]) => P
     expect(await adapter.releaseLease(lease)).toBe(true)
   },
 
+  async signalStore({ adapter }) {
+    const subject = { kind: 'affinity', ownerId: 'alice' }
+    const rule = { halfLifeMs: 3_600_000, maxKeys: 10, dedupeMs: 3_600_000 }
+    const update = { ...rule, subject, eventId: 'event', atMs: 5_000, changes: [{ key: 'bob', weight: 2 }] }
+    expect(await adapter.record({ tenant: 'default', nowMs: 5_000, updates: [update] })).toEqual(['applied'])
+    const read = await adapter.read({ tenant: 'default', subjects: [{ subject }] })
+    expect(read).toEqual([[{ key: 'bob', value: 2, atMs: 5_000 }]])
+  },
+
   async userDirectory({ adapter, addUser }) {
     const profile = { version: 1, body: new TextEncoder().encode('Alice') }
     await addUser({ tenant: 'default', userId: 'alice', profile })

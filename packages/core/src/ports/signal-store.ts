@@ -1,7 +1,7 @@
 import type { TenantId } from '../model'
 import type { Adapter, AdapterCapabilities, PortCall } from './call'
 
-/** Names one vector: what it tells, and of whom or what. Both 1 to 256 UTF-8 bytes without lone surrogates. */
+/** Names one vector: what it tells, and of whom or what. Both 1 to 256 UTF-8 bytes, of what ids may be made of. */
 export interface SignalSubject {
   /** `affinity`, `topics`, … */
   readonly kind: string
@@ -25,7 +25,7 @@ export interface SignalUpdate extends SignalRule {
   readonly eventId: string
   /** When it happened: milliseconds since the Unix epoch. */
   readonly atMs: number
-  /** 1 to 100, each key (1 to 256 UTF-8 bytes) once, each weight above 0 and at most 1e9. */
+  /** 1 to 100, each key (1 to 256 UTF-8 bytes) once, each weight in 1e-9..1e9. */
   readonly changes: readonly { readonly key: string; readonly weight: number }[]
 }
 
@@ -48,8 +48,8 @@ export interface SignalEntry {
  *
  * A weight w of an event at t counts w · 2^(−(now − t)/halfLife), added up over events, so that it doesn't matter in
  * which order they arrive: below `maxKeys` any order, and any repetition, gives the same values but for rounding
- * (relative 1e-9). Decay is worked out when a key is changed and when it is read, never in between (Real-Graph,
- * Kamath et al., ICWSM 2014).
+ * (relative 1e-9). Decay is worked out when a key is changed and when it is read, never in between (Real-Graph:
+ * Kamath, Sharma, Wang, Yin, "RealGraph: User Interaction Prediction at Twitter", 2014).
  *
  * Each update is atomic and idempotent by subject and event id; a call for many is not atomic as a whole. A vector may be
  * forgotten ten half-lives after its latest update, when less than a thousandth of it is left, but not before the events
@@ -60,7 +60,8 @@ export interface SignalStore extends Adapter {
 
   /**
    * Counts events, in the order given, one status per update; at most 1,000 of them. `nowMs` is the caller's clock: an
-   * event that happened before `nowMs − dedupeMs` is stale. What is no valid update fails the whole call with `INVALID_ARGUMENT`, and nothing has happened.
+   * event that happened before `nowMs − dedupeMs` is stale. What is no valid update fails the whole call with
+   * `INVALID_ARGUMENT`, and nothing has happened.
    */
   record(
     params: { readonly tenant: TenantId; readonly nowMs: number; readonly updates: readonly SignalUpdate[] },
@@ -69,8 +70,7 @@ export interface SignalStore extends Adapter {
 
   /**
    * Vectors by subject, in the order asked, in one round trip per server: of all keys, or of those named (at most
-   * 10,000). In no order; keys without weight are left out. At most 1,000 subjects. Sees every update that was
-   * acknowledged before it began.
+   * 10,000), in no order. At most 1,000 subjects. Sees every update that was acknowledged before it began.
    */
   read(
     params: {

@@ -1,6 +1,6 @@
 import type { Degradation } from '../api/page'
 import type { EngineContext } from '../context/engine-context'
-import { isFeedError, type Position } from '../model'
+import { isFeedError, type Position, type UserId } from '../model'
 import { engagementOf, fatigue, percentile95, populationOf } from '../scoring/formula'
 import type { ScoringViewer } from '../scoring/scorer'
 import { arrangeSlate, type RankedPost } from '../scoring/slate'
@@ -18,7 +18,8 @@ export interface Ranking {
   readonly population: 'last-hour' | 'all-candidates'
   readonly order: readonly RankedPost[]
   readonly below: Position
-  /** Posts of authors whom the viewer is not to see for now. */
+  /** Authors whom the viewer is not to see for now, and their posts among the candidates. */
+  readonly hiddenAuthors: readonly UserId[]
   readonly hidden: readonly RankingCandidate[]
   readonly degraded: readonly Degradation[]
 }
@@ -53,21 +54,23 @@ export async function rankCandidates(
 }
 
 /** What is to be ordered, and what its engagement is measured by. */
-interface Slate extends Gathered {
-  readonly hidden: readonly RankingCandidate[]
+interface Slate extends Gathered, Pick<Ranking, 'hiddenAuthors' | 'hidden'> {
   readonly e95: number
   readonly population: 'last-hour' | 'all-candidates'
 }
 
 function slateOf(context: EngineContext, gathered: Gathered, viewer: ScoringViewer, nowMs: number): Slate {
   const { scoring } = context.options.ranking
-  const isHidden = ({ authorId }: RankingCandidate): boolean =>
-    fatigue(viewer.fewerSinceMs.get(authorId), nowMs, scoring.fatigue) === 0
+  const hiddenAuthors = [...viewer.fewerSinceMs]
+    .filter(([, sinceMs]) => fatigue(sinceMs, nowMs, scoring.fatigue) === 0)
+    .map(([authorId]) => authorId)
+  const isHidden = ({ authorId }: RankingCandidate): boolean => hiddenAuthors.includes(authorId)
   const candidates = gathered.candidates.filter((candidate) => !isHidden(candidate))
   const population = populationOf(candidates, nowMs)
   return {
     candidates,
     below: gathered.below,
+    hiddenAuthors,
     hidden: gathered.candidates.filter(isHidden),
     e95: percentile95(
       population.candidates.flatMap(({ counts }) =>
@@ -80,11 +83,12 @@ function slateOf(context: EngineContext, gathered: Gathered, viewer: ScoringView
 
 async function score(
   context: EngineContext,
-  { candidates, below, hidden, e95, population }: Slate,
+  { candidates, ...slate }: Slate,
   viewer: ScoringViewer,
   nowMs: number,
 ): Promise<Ranking> {
   const { scorer, scorerTimeoutMs, scoring } = context.options.ranking
+  const { e95, population } = slate
   const request = { viewer, candidates, nowMs, e95, population }
   const scores = candidates.length === 0 ? [] : await runScorer(context, scorer, request, scorerTimeoutMs)
   const scored = candidates.flatMap(({ position, authorId }, index) => {
@@ -92,7 +96,7 @@ async function score(
     return given === undefined ? [] : [{ position, authorId, score: given }]
   })
   const order = arrangeSlate(scored, scoring.diversity)
-  return { scorer: scorer.name, e95, population, order, below, hidden, degraded: [] }
+  return { ...slate, scorer: scorer.name, order, degraded: [] }
 }
 
 /** What is new since the latest session comes first, newest first; then what had a score then, by that. */
@@ -107,9 +111,8 @@ function rankByCache(slate: Slate, latest: RankedSession | undefined): Ranking |
     else scored.push(post)
   }
   scored.sort((a, b) => b.score - a.score || (a.position < b.position ? 1 : -1))
-  const { below, hidden, e95, population } = slate
-  const order = [...fresh, ...scored]
-  return { scorer: latest.scorer, e95, population, order, below, hidden, degraded: ['ranking-cached-scores'] }
+  const { candidates: _ranked, ...rest } = slate
+  return { ...rest, scorer: latest.scorer, order: [...fresh, ...scored], degraded: ['ranking-cached-scores'] }
 }
 
 function newestFirst(context: EngineContext, { candidates, ...slate }: Slate): Ranking {

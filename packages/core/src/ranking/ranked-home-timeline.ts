@@ -60,13 +60,13 @@ export async function rankedHomeTimeline<Body>(
     freshness,
     degraded: [...source.degraded, ...at.degraded, ...(seen?.degraded ?? [])],
     profiles,
-    top: cursor === undefined ? newestOf(session.order, context.ids.width) : undefined,
+    top: cursor === undefined ? newestOf([...session.order, ...at.dropped], context.ids.width) : undefined,
     ranking: { scorer, rankedAtMs, e95, population, restarted: at.restarted },
     dropped: request.debug ? [...at.dropped, ...assembled.dropped, ...tail.dropped] : undefined,
   })
   return { page, source }
 }
 
-function newestOf(order: readonly { readonly position: Position }[], width: PositionWidth): Position {
-  return order.reduce((newest, { position }) => maxPosition(newest, position), lowestPosition(width))
+function newestOf(posts: readonly { readonly position: Position }[], width: PositionWidth): Position {
+  return posts.reduce((newest, { position }) => maxPosition(newest, position), lowestPosition(width))
 }

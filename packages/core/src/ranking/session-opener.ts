@@ -117,9 +117,8 @@ export class SessionOpener {
       () => this.#sessions.latest(this.#viewerId, this.#budget),
     )
     const { hidden, degraded: fallen, ...order } = ranking
-    const hiddenAuthors = [...new Set(hidden.map(({ authorId }) => authorId))]
     return {
-      session: { id: this.#sessions.newId(), rankedAtMs, ...order, served, hiddenAuthors },
+      session: { id: this.#sessions.newId(), rankedAtMs, ...order, served },
       place: { offset: 0, before: order.below, shown },
       ...fresh,
       isNew: true,

@@ -1,9 +1,11 @@
+import { FeedError } from '../model'
 import type { CacheEntry, CacheInvalidation, LeaseParams } from '../ports'
-import { checkName } from './names'
 import { checkInteger } from './scalars'
 
 const CODE = 'INVALID_ARGUMENT'
 const YEAR_MS = 31_536_000_000
+const encoder = new TextEncoder()
+const LONE_SURROGATE = /\p{Cs}/u
 
 /** Checks keys as every {@link KeyValueCache} has to. */
 export function checkCacheKeys(keys: readonly string[]): void {
@@ -43,4 +45,12 @@ function checkKey(key: unknown): void {
 
 function checkVersion(version: unknown, field: string): void {
   checkInteger(version, field, { code: CODE, min: 0, max: Number.MAX_SAFE_INTEGER })
+}
+
+/** Lone surrogates all have the same bytes in UTF-8: two names would be one. */
+function checkName(name: unknown, field: string, maxBytes: number): void {
+  const fits = typeof name === 'string' && name !== '' && name.length <= maxBytes
+  if (fits && encoder.encode(name).length <= maxBytes && !LONE_SURROGATE.test(name)) return
+  const rule = `has to be a string of 1 to ${maxBytes} UTF-8 bytes without lone surrogates`
+  throw new FeedError({ code: CODE, field, rule })
 }

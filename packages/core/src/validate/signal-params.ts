@@ -1,7 +1,6 @@
 import { FeedError } from '../model'
 import type { SignalSubject, SignalUpdate } from '../ports'
-import { checkName } from './names'
-import { checkInteger } from './scalars'
+import { checkInteger, checkText } from './scalars'
 
 const CODE = 'INVALID_ARGUMENT'
 const YEAR_MS = 31_536_000_000
@@ -9,6 +8,7 @@ const NAME_BYTES = 256
 const MOST_AT_ONCE = 1_000
 const MOST_CHANGES = 100
 const MOST_KEYS = 10_000
+const LEAST_WEIGHT = 1e-9
 const LARGEST_WEIGHT = 1e9
 
 /** Checks all updates of a call, as every {@link SignalStore} has to before it counts any. */
@@ -33,26 +33,23 @@ export function checkSignalReads(
   for (const { subject, keys = [] } of reads) {
     checkSubject(subject)
     checkLength(keys, 'keys', { min: 0, max: MOST_KEYS })
-    for (const key of keys) checkName(key, 'key', NAME_BYTES)
+    for (const key of keys) checkName(key, 'key')
   }
 }
 
 function checkUpdate({ subject, eventId, atMs, changes, halfLifeMs, maxKeys, dedupeMs }: SignalUpdate): void {
   checkSubject(subject)
-  checkName(eventId, 'eventId', NAME_BYTES)
+  checkName(eventId, 'eventId')
   checkInteger(atMs, 'atMs', { code: CODE, min: 0, max: Number.MAX_SAFE_INTEGER })
   checkInteger(halfLifeMs, 'halfLifeMs', { code: CODE, min: 1, max: YEAR_MS })
   checkInteger(maxKeys, 'maxKeys', { code: CODE, min: 1, max: MOST_KEYS })
   checkInteger(dedupeMs, 'dedupeMs', { code: CODE, min: 1, max: YEAR_MS })
   checkLength(changes, 'changes', { min: 1, max: MOST_CHANGES })
   for (const { key, weight } of changes) {
-    checkName(key, 'key', NAME_BYTES)
-    if (!(weight > 0 && weight <= LARGEST_WEIGHT)) {
-      throw new FeedError({
-        code: CODE,
-        field: 'weight',
-        rule: `has to be a number above 0 and at most ${LARGEST_WEIGHT}`,
-      })
+    checkName(key, 'key')
+    if (!(typeof weight === 'number' && weight >= LEAST_WEIGHT && weight <= LARGEST_WEIGHT)) {
+      const rule = `has to be a number in ${LEAST_WEIGHT}..${LARGEST_WEIGHT}`
+      throw new FeedError({ code: CODE, field: 'weight', rule })
     }
   }
   if (new Set(changes.map(({ key }) => key)).size < changes.length) {
@@ -60,9 +57,13 @@ function checkUpdate({ subject, eventId, atMs, changes, halfLifeMs, maxKeys, ded
   }
 }
 
+function checkName(name: unknown, field: string): void {
+  checkText(name, field, { code: CODE, maxBytes: NAME_BYTES })
+}
+
 function checkSubject({ kind, ownerId }: SignalSubject): void {
-  checkName(kind, 'kind', NAME_BYTES)
-  checkName(ownerId, 'ownerId', NAME_BYTES)
+  checkName(kind, 'kind')
+  checkName(ownerId, 'ownerId')
 }
 
 function checkLength(

@@ -1,3 +1,4 @@
+import { MemoryEventBus } from '@feed-engine/adapter-memory'
 import { describe, expect, test } from 'vitest'
 import {
   DEFAULT_TENANT,
@@ -153,22 +154,27 @@ test('a store that is down is waited for, however long', async () => {
 
 test('what a store refuses becomes a dead letter after so many tries, and takes nobody with it', async () => {
   const world = new World()
+  const others = Array.from({ length: 8 }, (_, index) => `viewer ${index}`)
+  const writer = world.engine({ workers: 'none' })
+  for (const viewerId of [...others, 'poison']) {
+    await writer.recordInteractions({ viewerId, interactions: [{ kind: 'follow', authorId: 'a' }] })
+  }
+  // So all of it waits for the first worker, and is tried together.
   const engine = world.engine({
     fanOut: { maxAttempts: 3 },
+    // Retries come at once, and so together.
+    random: { next: () => 0 },
     intercept: ({ port, params }, next) => {
       const poisoned = port === 'signals' && JSON.stringify(params).includes('poison')
       if (poisoned) throw new FeedError({ code: 'INVALID_ARGUMENT', rule: 'cannot be stored' })
       return next()
     },
   })
-  for (const viewerId of ['v1', 'poison', 'v2']) {
-    await engine.recordInteractions({ viewerId, interactions: [{ kind: 'follow', authorId: 'a' }] })
-  }
   await world.time.run(engine.drain())
-  for (const viewerId of VIEWERS) expect([...(await vectors(world, viewerId)).keys()]).toEqual(['affinity a'])
+  for (const viewerId of others) expect([...(await vectors(world, viewerId)).keys()]).toEqual(['affinity a'])
   const letters = await world.stores.bus.deadLetters({ topic: INTERACTIONS_TOPIC, group: SIGNALS_GROUP, limit: 9 })
   expect(letters).toMatchObject([{ key: 'poison', code: 'INVALID_ARGUMENT', attempts: 3 }])
-  await engine.close()
+  await Promise.all([writer.close(), engine.close()])
 })
 
 test('what is no event becomes a dead letter, and what another release may know is skipped', async () => {
@@ -198,18 +204,6 @@ test('what is no event becomes a dead letter, and what another release may know 
   const letters = await world.stores.bus.deadLetters({ topic: INTERACTIONS_TOPIC, group: SIGNALS_GROUP, limit: 9 })
   expect(letters.map(({ code }) => code)).toEqual(['EVENT_INVALID', 'INVALID_ID', 'EVENT_INVALID'])
   expect(await vectors(world, 'v1')).toEqual(new Map([['affinity a', 1]]))
-  await engine.close()
-})
-
-test('nobody takes the name of somebody else’s event', async () => {
-  const world = new World()
-  const engine = world.engine()
-  for (const viewerId of VIEWERS) {
-    const interactions = [{ kind: 'follow', authorId: 'a', eventId: 'the same' }] as const
-    for (const _ of [1, 2]) await engine.recordInteractions({ viewerId, interactions })
-  }
-  await world.time.run(engine.drain())
-  for (const viewerId of VIEWERS) expect(await vectors(world, viewerId)).toEqual(new Map([['affinity a', 5]]))
   await engine.close()
 })
 
@@ -248,5 +242,21 @@ test('weights are the application’s to choose, and 0 leaves a kind out', async
   expect(new Set(held.values())).toEqual(new Set([7]))
   expect(held.size).toBe(5)
   expect(held.has(`topics ${topicKey('tea')}`)).toBe(true)
+  await engine.close()
+})
+
+test('nothing is lost that is recorded before the first worker ever starts, though the bus keeps nothing for nobody', async () => {
+  const world = new World()
+  const bus = new MemoryEventBus({ clock: world.time, timers: world.time, bus: { retainMessages: 0 } })
+  const stores = { ...world.stores, bus }
+  const writer = world.engine({ stores, workers: 'none' })
+  await writer.recordInteractions({ viewerId: 'v1', interactions: [{ kind: 'follow', authorId: 'a' }] })
+  const { id: inReplyTo } = await say(writer, 'b', 'text')
+  await say(writer, 'v2', 'text', { inReplyTo })
+  await writer.close()
+  const engine = world.engine({ stores })
+  await world.time.run(engine.drain())
+  expect([...(await vectors(world, 'v1')).keys()]).toEqual(['affinity a'])
+  expect([...(await vectors(world, 'v2')).keys()]).toEqual(['affinity b'])
   await engine.close()
 })

@@ -129,3 +129,24 @@ test('a follow is told of once, and fails for no bus', async () => {
   expect(await cut.follow({ followerId: 'fan', followeeId: 'another' })).toEqual({ state: 'accepted' })
   await world.time.run(cut.close())
 })
+
+test('a like is the viewer’s own, a view one of many, and nobody takes the name of somebody else’s event', async () => {
+  const world = new World()
+  const heard = await recorder(world)
+  const engine = world.engine()
+  const { id: postId } = await say(engine, 'author', 'text', ABOUT)
+  const interactions = [
+    { kind: 'view', postId, eventId: 'first' },
+    { kind: 'like', postId, eventId: 'second' },
+  ] as const
+  for (const viewerId of ['fan', 'other', 'fan']) await engine.recordInteractions({ viewerId, interactions })
+  await world.time.run(engine.drain())
+  const members = (kind: string): readonly string[] =>
+    heard.filter((data) => data.kind === kind).map(({ member }) => member)
+  expect(members('like').toSorted()).toEqual(['fan', 'fan', 'other'])
+  const views = members('view')
+  expect(views).toHaveLength(3)
+  expect(new Set(views).size).toBe(2)
+  for (const data of heard) expect(data).toMatchObject({ postId, authorId: 'author', ...ABOUT })
+  await engine.close()
+})

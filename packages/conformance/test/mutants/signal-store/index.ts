@@ -1,0 +1,4 @@
+import { countingMutants } from './counting'
+import { vectorMutants } from './vectors'
+
+export const signalStoreMutants = [...countingMutants, ...vectorMutants]

@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest'
+import { rankedHome, rankedPages } from '../support/ranked'
+import { followAll, say, sayMany, texts, World } from '../support/world'
+
+const DAY_MS = 86_400_000
+
+/** A viewer who follows two authors, each with one post on a topic of their own. */
+async function twoAuthors() {
+  const world = new World()
+  const engine = world.engine({ relay: { pollIntervalMs: DAY_MS / 24 } })
+  await followAll(engine, ['viewer'], ['a', 'b'])
+  const art = await say(engine, 'a', 'art', { topics: ['art'] })
+  const chess = await say(engine, 'b', 'chess', { topics: ['chess'], contentType: 'video' })
+  await world.time.run(engine.drain())
+  const did = async (kind: 'like' | 'hide' | 'unhide', postId: string): Promise<void> => {
+    await engine.recordInteractions({ viewerId: 'viewer', interactions: [{ kind, postId }] })
+    await world.time.run(engine.drain())
+  }
+  return { world, engine, art, chess, did }
+}
+
+test('a like moves an author and a topic up, for the viewer alone, and the page says why', async () => {
+  const { engine, art, did } = await twoAuthors()
+  expect(texts(await rankedHome(engine))).toEqual(['chess', 'art'])
+  await did('like', art.id)
+  const page = await rankedHome(engine)
+  expect(texts(page)).toEqual(['art', 'chess'])
+  const [first, second] = page.items.map(({ why }) => why.ranking)
+  expect(first?.terms['relationship']).toBeGreaterThan(second?.terms['relationship'] ?? 1)
+  expect(first?.terms['affinity']).toBeCloseTo(0.3, 12)
+  expect(second?.terms['affinity']).toBe(0)
+  await followAll(engine, ['another'], ['a', 'b'])
+  expect(texts(await rankedHome(engine, { viewerId: 'another' }))).toEqual(['chess', 'art'])
+})
+
+test('it is forgotten by half in 15 days', async () => {
+  const { world, engine, art, did } = await twoAuthors()
+  const affinity = async (): Promise<number> => {
+    const { items } = await rankedHome(engine)
+    const term = items.find(({ post }) => post.id === art.id)?.why.ranking?.terms['relationship'] ?? 0
+    return -5 * Math.log(1 - term / 0.4)
+  }
+  const followed = await affinity()
+  await did('like', art.id)
+  const before = await affinity()
+  expect(before).toBeCloseTo(followed + 1, 6)
+  await world.time.advance(15 * DAY_MS)
+  expect(await affinity()).toBeCloseTo(before / 2, 4)
+})
+
+test('fewer posts of an author: gone from the ranked feed, its tail too, for 14 days, then back by and by', async () => {
+  const { world, engine, chess, did } = await twoAuthors()
+  await sayMany(engine, 'a', 'more', 25)
+  await say(engine, 'b', 'b again')
+  await world.time.run(engine.drain())
+  await did('hide', chess.id)
+  const small = world.engine({ ranking: { candidates: 20 } })
+  const pages = await rankedPages(small, 10)
+  const shown = pages.flatMap(texts)
+  expect(shown).toHaveLength(26)
+  expect(shown.filter((text) => text === 'chess' || text === 'b again')).toEqual([])
+  expect(texts(await engine.homeTimeline({ viewerId: 'viewer', limit: 1 }))).toEqual(['b again'])
+
+  const debugged = await rankedHome(small, { limit: 100, debug: true })
+  expect(debugged.dropped).toEqual(expect.arrayContaining([{ postId: chess.id, reason: 'fatigue' }]))
+
+  await world.time.advance(15 * DAY_MS)
+  const { items } = await rankedHome(engine, { limit: 100 })
+  const back = items.find(({ post }) => post.id === chess.id)
+  expect(back?.why.ranking?.multipliers['fatigue']).toBeCloseTo(0.2 + 0.8 / 140, 3)
+  await small.close()
+})
+
+test('an author of whom more is wanted again is back at once', async () => {
+  const { world, engine, chess, did } = await twoAuthors()
+  await did('hide', chess.id)
+  expect(texts(await rankedHome(engine))).toEqual(['art'])
+  await world.time.advance(1_000)
+  await did('unhide', chess.id)
+  expect(texts(await rankedHome(engine))).toEqual(['chess', 'art'])
+})
+
+test('interests of the last day weigh their share, however many there are of before', async () => {
+  const { world, engine, art, chess, did } = await twoAuthors()
+  for (let times = 0; times < 20; times++) await did('like', art.id)
+  await world.time.advance(5 * DAY_MS)
+  await did('like', chess.id)
+  const { items } = await rankedHome(engine)
+  const affinityOf = (id: string): number =>
+    items.find(({ post }) => post.id === id)?.why.ranking?.terms['affinity'] ?? 0
+  expect(affinityOf(art.id)).toBeGreaterThan(0)
+  expect(affinityOf(chess.id)).toBeGreaterThan(0.05)
+})
+
+test('without signals the feed is ranked all the same; a store that is down is named', async () => {
+  const { world, engine, art, did } = await twoAuthors()
+  await did('like', art.id)
+  const { signals, ...without } = world.stores
+  expect(signals).toBeDefined()
+  const plain = world.engine({ stores: without })
+  const page = await rankedHome(plain)
+  expect(texts(page)).toEqual(['chess', 'art'])
+  expect(page.degraded).toEqual([])
+
+  const down = world.engine({
+    stores: {
+      ...world.stores,
+      signals: Object.assign(Object.create(world.stores.signals), { read: () => Promise.reject(new Error('down')) }),
+    },
+  })
+  const degraded = await rankedHome(down)
+  expect(texts(degraded)).toEqual(['chess', 'art'])
+  expect(degraded.degraded).toEqual(['signals-unavailable'])
+})
