@@ -29,17 +29,12 @@ export class BoardConsumer {
   async apply(events: readonly InteractionRecorded[], call: PortCall): Promise<void> {
     const byTenant = new Map<TenantId, InteractionRecorded[]>()
     for (const event of events) {
-      if (!this.#mayCount(event)) continue
+      if (this.#weightOf(event.data.kind) === 0) continue
       const others = byTenant.get(event.tenant)
       if (others === undefined) byTenant.set(event.tenant, [event])
       else others.push(event)
     }
     for (const [tenant, counted] of byTenant) await this.#applyOf(tenant, counted, call)
-  }
-
-  /** What counts nothing costs no look at a store: views, unless they are given a weight. */
-  #mayCount({ data: { kind, viewerId, authorId } }: InteractionRecorded): boolean {
-    return viewerId !== authorId && this.#weightOf(kind) > 0
   }
 
   async #applyOf(tenant: TenantId, events: readonly InteractionRecorded[], call: PortCall): Promise<void> {
@@ -102,7 +97,10 @@ export class BoardConsumer {
     return (authorId) => relations.get(authorId)?.account === 'public'
   }
 
-  /** As in the engagement of the default score; a follow as in the relationship to its author. */
+  /**
+   * As in the engagement of the default score; a follow as in the relationship to its author. What counts nothing costs no
+   * look at a store: views, unless they are given a weight.
+   */
   #weightOf(kind: InteractionKind | UndoneKind): number {
     const { ranking, signals } = this.#context.options
     const { likes, reposts, replies, quotes, views } = ranking.scoring.engagementWeights

@@ -46,8 +46,7 @@ export async function discoveredItems<Body>(
   return items
 }
 
-/** A repost stands for its original, which has a place of its own. */
 function isForAll(post: PostRecord, relation: Relation | undefined, viewerId: UserId): boolean {
-  if (post.visibility !== 'public' || post.repostOf !== undefined) return false
+  if (post.visibility !== 'public') return false
   return post.authorId === viewerId || (relation?.account === 'public' && !relation.muting)
 }

@@ -31,7 +31,7 @@ export async function suggestedFollows(
     const stillFollowed = by.filter((followeeId) => session.relation(followeeId)?.follow === 'accepted')
     return { userId, count: stillFollowed.length, followedBy: stillFollowed.slice(0, NAMED) }
   })
-    .filter(({ userId, count }) => count > 0 && userId !== viewerId && mayBeFollowed(session.relation(userId)))
+    .filter(({ userId, count }) => count > 0 && mayBeFollowed(session.relation(userId)))
     .sort((a, b) => b.count - a.count || (a.userId < b.userId ? -1 : 1))
     .slice(0, limit)
 }

@@ -81,8 +81,8 @@ describe('what is trending', () => {
 
   test('counts a viewer once an hour, however often they like, and nobody for their own posts', async () => {
     const { world, engine } = open()
-    const loved = await say(engine, 'a', 'loved')
     const pushed = await say(engine, 'b', 'pushed')
+    const loved = await say(engine, 'a', 'loved')
     await liked(engine, loved, 2)
     for (let round = 0; round < 5; round++) {
       await liked(engine, pushed, 1)
@@ -132,6 +132,14 @@ describe('what is trending', () => {
     await liked(engine, repost, 3)
     await liked(engine, await say(engine, 'c', 'other'), 4)
     expect(await trend(world, engine)).toEqual(['original', 'other'])
+  })
+
+  test('counts for the first five topics of a post', async () => {
+    const { world, engine } = open()
+    const topics = ['one', 'one', 'two', 'three', 'four', 'five', 'six']
+    await liked(engine, await say(engine, 'a', 'post', { topics }), 1)
+    expect(await trend(world, engine, { topic: 'five' })).toEqual(['post'])
+    expect(await trend(world, engine, { topic: 'six' })).toEqual([])
   })
 
   test('takes up something new however full a board is', async () => {
@@ -219,6 +227,24 @@ describe('nobody sees on a board', () => {
   })
 })
 
+test('what is gone or hidden by the time it is worked on counts for nobody', async () => {
+  const { world, engine } = open({ workers: 'none' })
+  const [deleted, withheld, expired] = ['deleted', 'withheld', 'expired'] as const
+  for (const authorId of [deleted, withheld, expired, 'private', 'there']) {
+    const more = authorId === expired ? { expiresAtMs: world.time.now() + 1_000 } : {}
+    const post = await say(engine, authorId, authorId, more)
+    await liked(engine, post, 1)
+    if (authorId === deleted) await engine.deletePost({ postId: post.id, authorId })
+    if (authorId === withheld) await engine.withholdPost({ postId: post.id })
+  }
+  await engine.setAccountVisibility({ userId: 'private', visibility: 'private' })
+  await world.time.advance(1_000)
+  await engine.startWorkers()
+  await world.time.run(engine.drain())
+  await engine.setAccountVisibility({ userId: 'private', visibility: 'public' })
+  expect(await popular(world, engine)).toEqual(['there'])
+})
+
 describe('popular authors', () => {
   test('are those whose posts are engaged with most, in all or in a topic, and who are followed', async () => {
     const { world, engine } = open()
@@ -235,7 +261,7 @@ describe('popular authors', () => {
 
   test('are nobody whom the viewer follows, has asked to, blocks, mutes, or is', async () => {
     const { world, engine } = open()
-    const names = ['followed', 'asked', 'blocked', 'blocking', 'muted', 'viewer', 'stranger']
+    const names = ['followed', 'asked', 'blocked', 'blocking', 'muted', 'private', 'viewer', 'stranger']
     for (const name of names) await liked(engine, await say(engine, name, name), 1)
     expect(await popular(world, engine)).toEqual(names.filter((name) => name !== 'viewer').sort())
     await engine.follow({ followerId: 'viewer', followeeId: 'followed' })
@@ -245,6 +271,7 @@ describe('popular authors', () => {
     await engine.block({ userId: 'viewer', targetId: 'blocked' })
     await engine.block({ userId: 'blocking', targetId: 'viewer' })
     await engine.mute({ userId: 'viewer', targetId: 'muted' })
+    await engine.setAccountVisibility({ userId: 'private', visibility: 'private' })
     expect(await popular(world, engine)).toEqual(['stranger'])
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { FeedPage, HomeTimelineRequest } from '../../src/index'
+import { BOARDS, sliceAt } from '../../src/discovery/board'
+import { DEFAULT_TENANT, type FeedPage, type HomeTimelineRequest } from '../../src/index'
 import { hang, unavailable } from '../support/faults'
 import type { Interceptor } from '../support/intercept'
 import {
@@ -95,10 +96,79 @@ test('the boards are those of the topics that the viewer cares for', async () =>
   expect(texts(await read(engine))).toEqual(['own', 'tea 1', 'tea 2', 'tea 3', 'sport 1', 'sport 2'])
 })
 
+test('a content type takes no topic the place', async () => {
+  const { world, engine } = open({ discovery: { share: 0.5 } })
+  await trendingPosts(engine, 2, ['sport'])
+  for (const topic of ['tea', 'sea', 'art']) await trendingPosts(engine, 1, [topic])
+  await followAll(engine, ['viewer'], ['friend'])
+  for (const topic of ['tea', 'sea', 'art']) {
+    const post = await say(engine, 'friend', topic, { topics: [topic], contentType: 'text' })
+    await engine.recordInteractions({ viewerId: 'viewer', interactions: [{ kind: 'like', postId: post.id }] })
+  }
+  await world.time.run(engine.drain())
+  const found = texts(await read(engine)).slice(3)
+  expect(found.slice(0, 3).toSorted()).toEqual(['art 1', 'sea 1', 'tea 1'])
+  expect(found.slice(3)).toEqual(['sport 1', 'sport 2'])
+})
+
+test('what the feed gets while its page is being filled up is not discovered', async () => {
+  const world = new World()
+  let meanwhile: (() => Promise<void>) | undefined
+  const engine = world.engine({
+    discovery: {},
+    intercept: async ({ port, method, params }, next) => {
+      const now = port === 'signals' && method === 'read' && JSON.stringify(params).includes('"trending"')
+      if (now) await meanwhile?.()
+      return next()
+    },
+  })
+  await followAll(engine, ['viewer'], ['friend'])
+  meanwhile = async () => {
+    const { kind: _kind, ...rule } = BOARDS.trending
+    const nowMs = world.time.now()
+    const subject = sliceAt({ signal: BOARDS.trending }, nowMs)
+    for (const authorId of ['viewer', 'friend', 'stranger']) {
+      const { id } = await say(engine, authorId, authorId)
+      const update = { subject, eventId: id, atMs: nowMs, changes: [{ key: id, weight: 1 }], ...rule }
+      await world.stores.signals.record({ tenant: DEFAULT_TENANT, nowMs, updates: [update] })
+    }
+  }
+  expect(texts(await read(engine))).toEqual(['stranger'])
+})
+
+test('"see fewer" wears off for discoveries too', async () => {
+  const { world, engine } = open()
+  const hide = { kind: 'hide', authorId: 'stranger 1' } as const
+  await engine.recordInteractions({ viewerId: 'viewer', interactions: [hide] })
+  for (const [days, expected] of [
+    [0, ['post 2']],
+    [155, ['post 1', 'post 2']],
+  ] as const) {
+    world.time.jump(days * 24 * HOUR_MS)
+    await trendingPosts(engine, 2)
+    await world.time.run(engine.drain())
+    expect(texts(await read(engine))).toEqual(expected)
+  }
+})
+
+test('a share is rounded down, but not by what binary fractions make of it', async () => {
+  const { world, engine } = open({ discovery: { share: 0.29 } })
+  await followAll(engine, ['viewer'], ['friend'])
+  for (let index = 0; index < 30; index++) {
+    const post = await say(engine, `stranger ${index}`, 'post')
+    await engine.recordInteractions({ viewerId: 'fan', interactions: [{ kind: 'like', postId: post.id }] })
+  }
+  await world.time.run(engine.drain())
+  expect((await read(engine, { limit: 100 })).discovered?.count).toBe(29)
+  expect((await read(engine, { limit: 99 })).discovered?.count).toBe(28)
+})
+
 test('nothing of whom the viewer follows, is, mutes, blocks, or asked to see fewer of is discovered', async () => {
   const { world, engine } = open({ feed: { replies: 'both-followed' }, discovery: { share: 0.5 } })
   const names = ['followed', 'viewer', 'muted', 'blocked', 'blocking', 'fewer', 'again', 'stranger'] as const
   const parent = await say(engine, 'nobody', 'parent')
+  const reply = await say(engine, 'somebody', 'a reply', { inReplyTo: parent.id })
+  await engine.recordInteractions({ viewerId: 'fan', interactions: [{ kind: 'like', postId: reply.id }] })
   for (const name of names) {
     // Replies to somebody whom the viewer does not follow are no part of this viewer's home feed.
     const more = name === 'followed' ? { inReplyTo: parent.id } : {}

@@ -26,6 +26,18 @@ test('those are suggested whom most of the followees follow, with up to three of
   expect(await engine.suggestedFollows({ viewerId: 'viewer', limit: 1 })).toHaveLength(1)
 })
 
+test('whom the viewer follows already takes nobody the place', async () => {
+  const engine = new World().engine({ workers: 'none' })
+  const friends = Array.from({ length: 250 }, (_, index) => `f${String(index).padStart(3, '0')}`)
+  await followAll(engine, ['viewer'], friends)
+  // Those who are looked at follow others whom the viewer follows; one of them follows a star.
+  for (let index = 5; index < friends.length; index += 5) {
+    await followAll(engine, friends.slice(index, index + 1), friends.slice(index + 1, index + 7))
+  }
+  await followAll(engine, friends.slice(0, 1), ['star'])
+  expect(await names(engine)).toEqual(['star'])
+})
+
 test('what the cache remembers decides nothing: relations are as they are now', async () => {
   const world = new World()
   const cache = new MemoryKeyValueCache({ clock: world.time })
