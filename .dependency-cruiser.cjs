@@ -16,7 +16,7 @@ const LAYERS = [
   ['pull', 'hydrate', 'profiles', 'readers', 'counters'],
   ['timeline'],
   ['read', 'write', 'relay', 'fanout'],
-  ['ranking'],
+  ['ranking', 'discovery'],
   ['interactions'],
   ['engine'],
 ]

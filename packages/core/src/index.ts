@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 
+export type * from './api/discovery'
 export type { FeedEngine } from './api/feed-engine'
 export type { CursorKey, FeedEngineOptions } from './api/options'
 export type * from './api/page'

@@ -1,5 +1,13 @@
 import type { FollowState, Post, PostId } from '../model'
 import type { DeliveryPolicyOptions } from '../policy/delivery-policy'
+import type {
+  PopularAuthor,
+  PopularAuthorsRequest,
+  SuggestedFollow,
+  SuggestedFollowsRequest,
+  TrendingPosts,
+  TrendingRequest,
+} from './discovery'
 import type { FeedPage, NewPosts, PostCounts, PostVersion } from './page'
 import type {
   AccountVisibilityRequest,
@@ -108,7 +116,10 @@ export interface FeedEngine<Body> extends AsyncDisposable {
    */
   counters(request: CountersRequest, options?: CallOptions): Promise<ReadonlyMap<PostId, PostCounts>>
 
-  /** What the viewer should see now, newest first. */
+  /**
+   * What the viewer should see now, newest first, or by score. With the option `discovery`, a feed that ends on its first
+   * page before that is full goes on with posts of others, and says so in `discovered`.
+   */
   homeTimeline(request: HomeTimelineRequest, options?: CallOptions): Promise<FeedPage<Body>>
   /**
    * How many posts the viewer's home timeline has above an earlier page, by the same rules, newest first. Looks at
@@ -122,6 +133,29 @@ export interface FeedEngine<Body> extends AsyncDisposable {
   markSeen(request: MarkSeenRequest, options?: CallOptions): Promise<void>
   /** One author's posts as the viewer may see them, newest first. Mutes do not apply: the viewer asked for them. */
   userTimeline(request: UserTimelineRequest, options?: CallOptions): Promise<FeedPage<Body>>
+
+  /**
+   * What is engaged with most now: everywhere, or in a topic, a region, a topic in a region. Likes, answers, reposts and
+   * quotes of others count as in the engagement of the default score, with a half-life of 6 hours, and each of a viewer
+   * once an hour at most; of a post with many topics the first five count. Public posts of public accounts, by the rules
+   * of a user timeline, without authors whom the viewer mutes; a repost counts for its original. Up to ten seconds old.
+   * `UNSUPPORTED` without `stores.signals` and the option `discovery`.
+   */
+  trending(request: TrendingRequest, options?: CallOptions): Promise<TrendingPosts<Body>>
+  /**
+   * Public accounts whose posts are engaged with most, everywhere or in a topic, with a half-life of 7 days; everywhere,
+   * new followers count too. Highest score first, ties by id. Without the viewer, whom they follow or have asked to, and
+   * whom they block, mute, or are blocked by. Up to ten seconds old. `UNSUPPORTED` as `trending`.
+   */
+  popularAuthors(request: PopularAuthorsRequest, options?: CallOptions): Promise<readonly PopularAuthor[]>
+  /**
+   * Whom those follow whom the viewer follows, most often first, ties by id: of at most 50 of the viewer's followees, at
+   * most 100 of theirs. Without the viewer, whom they follow or have asked to, and whom they block, mute, or are blocked
+   * by. `stores.cache`, if it is there, remembers for five minutes who follows whom; the viewer's own relations are as
+   * they are now. Needs the graph alone.
+   */
+  suggestedFollows(request: SuggestedFollowsRequest, options?: CallOptions): Promise<readonly SuggestedFollow[]>
+
   /** Forgets the viewer's timeline and fills it anew from the stores. */
   rebuildTimeline(request: { readonly viewerId: string }, options?: CallOptions): Promise<void>
 

@@ -10,6 +10,7 @@ export type Freshness = 'cached' | 'rebuilt' | 'live'
  * A fallback that a read had to take. Empty in healthy runs. `profiles-unavailable`: profiles of some authors are missing,
  * or as they were some time ago, since the directory did not answer. `signals-unavailable`, `counters-unavailable`: what
  * they would have told is missing from scores and items. `seen-unavailable`: posts are shown whether they were seen or not.
+ * `discovery-unavailable`: a short page was not filled up.
  */
 export type Degradation =
   | 'timeline-cache-unavailable'
@@ -17,6 +18,7 @@ export type Degradation =
   | 'profiles-unavailable'
   | 'signals-unavailable'
   | 'counters-unavailable'
+  | 'discovery-unavailable'
   | 'seen-unavailable'
   | RankingDegradation
 
@@ -34,10 +36,13 @@ export type RankingDegradation =
 
 /** Why an item is on the page. */
 export interface Why {
-  /** `own`: the viewer wrote it; `followed`: the viewer follows its author. */
-  readonly reason: 'own' | 'followed' | 'profile'
+  /**
+   * `own`: the viewer wrote it; `followed`: the viewer follows its author; `profile`: the viewer looks at the author;
+   * `discovered`: others engage with it.
+   */
+  readonly reason: 'own' | 'followed' | 'profile' | 'discovered'
   /** Where the engine found it. */
-  readonly source: 'timeline' | 'pull' | 'session'
+  readonly source: 'timeline' | 'pull' | 'session' | 'trending'
   /** How the item came to its place in a ranked feed. Absent where it stands by its time. */
   readonly ranking?: Explanation
 }
@@ -64,6 +69,14 @@ export interface RankingInfo {
   readonly population: 'last-hour' | 'all-candidates'
   /** The session before had expired: this one begins with this page, without what that had served. */
   readonly restarted: boolean
+}
+
+/** What was put on a short page besides the feed itself: the items whose `why.reason` is `discovered`, behind all others. */
+export interface DiscoveryInfo {
+  /** Of the `limit` asked for, how much may be discovered: the engine's `discovery.share`, 1 for who follows nobody. */
+  readonly share: number
+  /** Discovered items on this page. */
+  readonly count: number
 }
 
 /** A candidate that is not on the page, and the filter that dropped it. */
@@ -141,6 +154,8 @@ export interface FeedPage<Body> {
   readonly gapCursor?: string
   /** Present on the pages of a ranked session, and below it. */
   readonly ranking?: RankingInfo
+  /** Present on a home feed that ended short on its first page, if the option `discovery` fills it up. */
+  readonly discovered?: DiscoveryInfo
   /** What was dropped while the page was made: present exactly when the request asked to `debug`. */
   readonly dropped?: readonly DroppedPost[]
   readonly freshness: Freshness

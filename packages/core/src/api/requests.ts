@@ -129,6 +129,11 @@ export interface HomeTimelineRequest {
    * refused (`CURSOR_SCOPE`) if the request says `chronological`. @defaultValue the engine's `ranking.default`
    */
   readonly ranking?: RankingMode
+  /**
+   * Where the viewer is, as posts have it in `homeRegion`, 1 to 256 bytes: what is discovered there comes before what is
+   * discovered elsewhere. Changes nothing of the feed itself.
+   */
+  readonly region?: string
   /** Lists what was dropped and why, for developers: it may name posts that the viewer must not see. @defaultValue false */
   readonly debug?: boolean
 }

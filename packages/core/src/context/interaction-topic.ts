@@ -1,6 +1,6 @@
 import { encodeEvent } from '../codec/event-codec'
 import type { InteractionRecorded } from '../codec/feed-events'
-import { COUNTERS_GROUP, INTERACTIONS_TOPIC, SIGNALS_GROUP } from '../model'
+import { COUNTERS_GROUP, DISCOVERY_GROUP, INTERACTIONS_TOPIC, SIGNALS_GROUP } from '../model'
 import type { EventBus, FeedStores, OutboxEvent, PortCall } from '../ports'
 
 /** The way of interactions to the stores that learn from them: a topic, and a group for each store. */
@@ -41,11 +41,18 @@ export function toOutboxEvent(event: InteractionRecorded): OutboxEvent {
   return { topic: INTERACTIONS_TOPIC, key: event.key, value: encodeEvent(event) }
 }
 
-/** None where no store would learn anything. */
-export function createInteractionTopic({ bus, signals, counters }: FeedStores): InteractionTopic | undefined {
+/**
+ * None where no store would learn anything.
+ * @param keepsBoards whether boards are kept in the signals
+ */
+export function createInteractionTopic(
+  { bus, signals, counters }: FeedStores,
+  keepsBoards: boolean,
+): InteractionTopic | undefined {
   const groups = [
     ...(signals === undefined ? [] : [SIGNALS_GROUP]),
     ...(counters === undefined ? [] : [COUNTERS_GROUP]),
+    ...(keepsBoards ? [DISCOVERY_GROUP] : []),
   ]
   return bus === undefined || groups.length === 0 ? undefined : new InteractionTopic(bus, groups)
 }

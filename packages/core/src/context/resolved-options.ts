@@ -26,6 +26,8 @@ export interface ResolvedOptions {
   readonly ranking: ResolvedRanking
   readonly signals: { readonly weights: SignalWeights }
   readonly counters: { readonly viewWindowMs: number; readonly flushIntervalMs: number; readonly idleMs: number }
+  /** Absent: no boards are kept. */
+  readonly discovery: { readonly share: number } | undefined
   readonly deadlineMs: number
   readonly origin: string
 }

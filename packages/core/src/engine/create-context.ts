@@ -14,7 +14,7 @@ import type { ResolvedParts } from './resolve-options'
 export function createContext<Body>(stores: FeedStores, parts: ResolvedParts<Body>): BodyContext<Body> {
   const { ids, runtime, nodeId, options } = parts
   const push = pushPorts(stores)
-  const interactions = createInteractionTopic(stores)
+  const interactions = createInteractionTopic(stores, options.discovery !== undefined)
   const archived = archivedCounters(stores)
   return {
     tenant: parts.tenant,

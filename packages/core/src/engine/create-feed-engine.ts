@@ -1,5 +1,6 @@
 import type { FeedEngine } from '../api/feed-engine'
 import type { FeedEngineOptions } from '../api/options'
+import { invalidOption } from '../validate/options'
 import { checkStores } from './check-stores'
 import { closeStores } from './close-stores'
 import { createContext } from './create-context'
@@ -18,6 +19,9 @@ export function createFeedEngine<Body>(options: FeedEngineOptions<Body>): FeedEn
   try {
     const durable = stores.posts.capabilities.durable || stores.graph.capabilities.durable
     const parts = resolveOptions<Body>(given, durable)
+    if (parts.options.discovery !== undefined && stores.signals === undefined) {
+      throw invalidOption('discovery', 'keeps its boards in stores.signals: that has to be given too')
+    }
     return new Engine(createContext(stores, parts), created ? stores : undefined)
   } catch (error) {
     if (created) void closeStores(stores).catch(() => undefined)

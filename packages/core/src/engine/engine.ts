@@ -1,3 +1,4 @@
+import type * as Discoveries from '../api/discovery'
 import type { FeedEngine } from '../api/feed-engine'
 import type { FeedPage, NewPosts, PostCounts, PostVersion } from '../api/page'
 import type * as Requests from '../api/requests'
@@ -5,6 +6,10 @@ import type { BodyContext } from '../context/engine-context'
 import type { CounterFlusher } from '../counters/counter-flusher'
 import { createCounterFlusher } from '../counters/create-flusher'
 import { readCounters } from '../counters/read-counters'
+import { createDiscovery, type Discovery } from '../discovery/create-discovery'
+import { popularAuthors } from '../discovery/popular-authors'
+import { suggestedFollows } from '../discovery/suggested-follows'
+import { trending } from '../discovery/trending'
 import { FanOutWorker } from '../fanout/fan-out-worker'
 import { createInteractionWorkers } from '../interactions/create-workers'
 import { recordInteractions } from '../interactions/record-interactions'
@@ -61,6 +66,7 @@ export class Engine<Body> implements FeedEngine<Body> {
   readonly #listener: InvalidationListener | undefined
   readonly #flusher: CounterFlusher | undefined
   readonly #sessions: RankedSessions
+  readonly #discovery: Discovery<Body> | undefined
   readonly #ownStores: FeedStores | undefined
   #workersWanted = false
   #closing: Promise<void> | undefined
@@ -71,6 +77,7 @@ export class Engine<Body> implements FeedEngine<Body> {
     this.#ownStores = ownStores
     this.#calls = new CallRunner(context.runtime, context.options.deadlineMs)
     this.#sessions = new RankedSessions(context)
+    this.#discovery = createDiscovery(context)
     const { push, relayed } = context
     this.#relay = relayed === undefined ? undefined : new OutboxRelay(context, relayed)
     this.#home = push === undefined ? undefined : createHomeTimelines(context, push)
@@ -184,7 +191,8 @@ export class Engine<Body> implements FeedEngine<Body> {
 
   homeTimeline(request: Requests.HomeTimelineRequest, options?: Requests.CallOptions): Promise<FeedPage<Body>> {
     return this.#calls.read(options, (budget) => {
-      return homeTimeline(this.#context, { home: this.#home, sessions: this.#sessions }, request, budget)
+      const parts = { home: this.#home, sessions: this.#sessions, filler: this.#discovery?.filler }
+      return homeTimeline(this.#context, parts, request, budget)
     })
   }
 
@@ -198,6 +206,29 @@ export class Engine<Body> implements FeedEngine<Body> {
 
   userTimeline(request: Requests.UserTimelineRequest, options?: Requests.CallOptions): Promise<FeedPage<Body>> {
     return this.#calls.read(options, (budget) => userTimeline(this.#context, request, budget))
+  }
+
+  trending(
+    request: Discoveries.TrendingRequest,
+    options?: Requests.CallOptions,
+  ): Promise<Discoveries.TrendingPosts<Body>> {
+    return this.#calls.read(options, (budget) => trending(this.#context, this.#discovery?.boards, request, budget))
+  }
+
+  popularAuthors(
+    request: Discoveries.PopularAuthorsRequest,
+    options?: Requests.CallOptions,
+  ): Promise<readonly Discoveries.PopularAuthor[]> {
+    return this.#calls.read(options, (budget) =>
+      popularAuthors(this.#context, this.#discovery?.boards, request, budget),
+    )
+  }
+
+  suggestedFollows(
+    request: Discoveries.SuggestedFollowsRequest,
+    options?: Requests.CallOptions,
+  ): Promise<readonly Discoveries.SuggestedFollow[]> {
+    return this.#calls.read(options, (budget) => suggestedFollows(this.#context, request, budget))
   }
 
   rebuildTimeline(request: { readonly viewerId: string }, options?: Requests.CallOptions): Promise<void> {

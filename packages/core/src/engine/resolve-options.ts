@@ -14,7 +14,7 @@ import { systemRuntime } from '../runtime/system'
 import { resolveRanking } from '../scoring/ranking-options'
 import { resolveWeights } from '../signals/weights'
 import { type Fields, readFields } from '../validate/fields'
-import { choiceOption, integerOption, objectOption, optionFields } from '../validate/options'
+import { choiceOption, integerOption, numberOption, objectOption, optionFields } from '../validate/options'
 import { checkText } from '../validate/scalars'
 import { resolveCursorKeys } from './cursor-keys'
 
@@ -55,6 +55,7 @@ const NAMES = [
   'sharedCache',
   'signals',
   'counters',
+  'discovery',
   'deadlineMs',
   'clock',
   'timers',
@@ -134,6 +135,7 @@ export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean
       ranking: resolveRanking(given.ranking),
       signals: { weights: resolveWeights(signals.weights) },
       counters: resolveCounters(given.counters),
+      discovery: resolveDiscovery(given.discovery),
       deadlineMs: integerOption(given.deadlineMs, 'deadlineMs', { min: 1, max: 10 * MINUTE_MS, otherwise: 10_000 }),
       origin: textOption(given.origin, 'origin', 'feed-engine'),
     },
@@ -214,6 +216,12 @@ function resolveFanOut(input: unknown): ResolvedOptions['fanOut'] {
       otherwise: 30_000,
     }),
   }
+}
+
+function resolveDiscovery(input: unknown): ResolvedOptions['discovery'] {
+  if (input === undefined) return undefined
+  const { share } = optionFields(input, 'discovery', ['share'])
+  return { share: numberOption(share, 'discovery.share', { min: 0, max: 0.5, otherwise: 0.3 }) }
 }
 
 function resolveRelay(input: unknown): ResolvedOptions['relay'] {

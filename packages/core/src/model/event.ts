@@ -22,6 +22,9 @@ export const SIGNALS_GROUP = 'signals'
 /** The consumer group that brings interactions into `stores.counters`. */
 export const COUNTERS_GROUP = 'counters'
 
+/** The consumer group that brings interactions onto the boards of discovery. */
+export const DISCOVERY_GROUP = 'discovery'
+
 /**
  * The envelope of everything on the bus. A consumer skips a `type` that it does not know and parks (dead-letters) a
  * `v` above its own, since processes of two releases run side by side during a deploy.

@@ -4,13 +4,14 @@ import type { BodyContext, EngineContext } from '../context/engine-context'
 import { FeedError, type Position, type UserId } from '../model'
 import { mendTimeline } from '../read/mend-timeline'
 import { newestFirst } from '../read/newest-first'
+import type { PageFiller } from '../read/page-filler'
 import { checkPage } from '../read/page-request'
 import { seenBy } from '../read/seen-posts'
 import { decodeTop, homeScope } from '../read/top-cursor'
 import type { CallBudget } from '../runtime/call-budget'
 import type { HomeTimelines } from '../timeline/home-timelines'
 import { readFields } from '../validate/fields'
-import { checkBoolean, checkId, checkOneOf } from '../validate/scalars'
+import { checkBoolean, checkId, checkOneOf, checkText } from '../validate/scalars'
 import { rankedHomeTimeline } from './ranked-home-timeline'
 import type { RankedSessions } from './ranked-sessions'
 
@@ -23,6 +24,7 @@ const NAMES = [
   'since',
   'read',
   'ranking',
+  'region',
   'hideSeen',
   'debug',
 ] as const satisfies readonly (keyof HomeTimelineRequest)[]
@@ -30,11 +32,28 @@ const NAMES = [
 /** What the viewer should see now, in the order asked for. */
 export async function homeTimeline<Body>(
   context: BodyContext<Body>,
-  parts: { readonly home: HomeTimelines | undefined; readonly sessions: RankedSessions },
+  parts: {
+    readonly home: HomeTimelines | undefined
+    readonly sessions: RankedSessions
+    /** Absent: short feeds stay short. */
+    readonly filler: PageFiller<Body> | undefined
+  },
   request: unknown,
   budget: CallBudget,
 ): Promise<FeedPage<Body>> {
   const asked = checkRequest(context, request, budget)
+  const page = await feedPage(context, parts, asked, budget)
+  const isFirst = asked.cursor === undefined && asked.since === undefined
+  const isShort = isFirst && page.nextCursor === undefined && page.items.length < asked.limit
+  return isShort && parts.filler !== undefined ? parts.filler.fillUp(page, asked, budget) : page
+}
+
+async function feedPage<Body>(
+  context: BodyContext<Body>,
+  parts: { readonly home: HomeTimelines | undefined; readonly sessions: RankedSessions },
+  asked: ReturnType<typeof checkRequest>,
+  budget: CallBudget,
+): Promise<FeedPage<Body>> {
   const { viewerId, cursor } = asked
   const home = asked.read === 'strict' ? undefined : parts.home
   if (cursor === undefined) home?.readers.visited(viewerId)
@@ -66,6 +85,7 @@ function checkRequest(context: BodyContext<unknown>, request: unknown, budget: C
     viewerId,
     read: checkOneOf(read, 'read', { ...ARGUMENT, choices: ['cached', 'strict'] }),
     ranking: checkOneOf(ranking, 'ranking', { ...ARGUMENT, choices: ['chronological', 'ranked'] }),
+    region: given.region === undefined ? undefined : checkText(given.region, 'region', { ...ARGUMENT, maxBytes: 256 }),
     debug: checkBoolean(debug, 'debug'),
     seen: checkBoolean(hideSeen, 'hideSeen') ? seenBy(context, viewerId, budget) : undefined,
     since,

@@ -3,7 +3,7 @@ import type { Position } from '../model'
 /** A post that may be on the page. */
 export interface Candidate {
   readonly position: Position
-  readonly source: 'timeline' | 'pull' | 'session'
+  readonly source: 'timeline' | 'pull' | 'session' | 'trending'
 }
 
 /** A stretch of the feed, hydrated, with every relation that its posts need. */

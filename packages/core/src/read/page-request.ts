@@ -22,15 +22,19 @@ export function checkPage<Kind extends CursorKind>(
   kinds: readonly Kind[],
 ): { readonly limit: number; readonly cursor: CursorOf<Kind> | undefined } {
   return {
-    limit:
-      given.limit === undefined
-        ? DEFAULT_LIMIT
-        : checkInteger(given.limit, 'limit', { code: 'INVALID_ARGUMENT', min: 1, max: MAX_LIMIT }),
+    limit: checkLimit(given.limit),
     cursor:
       given.cursor === undefined
         ? undefined
         : context.cursors.decode(given.cursor, scope, { field: 'cursor', kinds, given: 'nextCursor' }),
   }
+}
+
+/** How many at most. */
+export function checkLimit(value: unknown): number {
+  return value === undefined
+    ? DEFAULT_LIMIT
+    : checkInteger(value, 'limit', { code: 'INVALID_ARGUMENT', min: 1, max: MAX_LIMIT })
 }
 
 /** The page as callers get it: with the profiles of its authors, if there are any. */

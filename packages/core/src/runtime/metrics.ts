@@ -4,6 +4,8 @@ export const METRICS = Object.freeze({
   pages: 'feed.pages',
   /** Authors pulled for one page because their posts are not pushed, or not yet covered. */
   pulledAuthors: 'feed.pulled_authors',
+  /** Posts of others that short home feeds were filled up with. */
+  discovered: 'feed.discovered',
   /** Candidates that a filter dropped. `reason`. */
   dropped: 'feed.dropped',
   /** Timelines filled. `outcome`: `replaced`, `stale`, `absent`. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { BAD_IDS, type Named, NOT_TEXT } from '../support/bad-values'
-import { REPLAY, TIMELINE_METHODS } from '../support/methods'
+import { DISCOVERY_METHODS, REPLAY, TIMELINE_METHODS } from '../support/methods'
 import { expectRefusals, SECRET } from '../support/refusal'
 import { expectUntouched, forget, watchedEngine } from '../support/watched'
 import { sayMany } from '../support/world'
@@ -19,8 +19,9 @@ const NOT_INTEGERS: readonly Named[] = [
   ['a negative number', -1],
 ]
 
-const FIELDS = TIMELINE_METHODS.flatMap((method) => method.userIds.map((field) => ({ ...method, field })))
-const PAGED = TIMELINE_METHODS.filter(({ name }) => name !== 'rebuildTimeline')
+const READS = [...TIMELINE_METHODS, ...DISCOVERY_METHODS]
+const FIELDS = READS.flatMap((method) => method.userIds.map((field) => ({ ...method, field })))
+const PAGED = READS.filter(({ name }) => name !== 'rebuildTimeline')
 
 test.each(FIELDS)('$name refuses a bad $field', async ({ call, request, field }) => {
   const values = [...BAD_IDS, ['missing', undefined] as const]

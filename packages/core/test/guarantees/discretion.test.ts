@@ -33,6 +33,7 @@ test('logger and metrics are told of every trouble, and never a body, a name, a 
     cache: new MemoryKeyValueCache({ clock: world.time }),
     cursor: { keys: [KEY] },
     timeline: { maxEntries: 6 },
+    discovery: {},
     fanOut: { chunkSize: 2, maxAttempts: 2 },
     policy: { kind: 'threshold', followers: 4 },
     intercept: (call, next) => {
@@ -72,6 +73,7 @@ test('logger and metrics are told of every trouble, and never a body, a name, a 
   trouble = ['signals', 'counterArchive']
   const hide = { kind: 'hide', authorId: author, eventId: `${SECRET}-event` } as const
   await engine.recordInteractions({ viewerId: readers[0] ?? '', interactions: [hide] })
+  await world.time.run(engine.homeTimeline({ viewerId: readers[0] ?? '', limit: 100 }))
   await world.time.advance(60_000)
   trouble = []
   const value = new TextEncoder().encode(`${SECRET} poison`)

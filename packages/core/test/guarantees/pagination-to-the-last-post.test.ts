@@ -115,7 +115,7 @@ test.each([
 
 test('a feed with tens of thousands of hidden posts gives up in time, says so, and goes on by the cursor', async () => {
   const world = new World()
-  const engine = world.engine({ workers: 'none' })
+  const engine = world.engine({ workers: 'none', discovery: {} })
   const first = await say(engine, 'a', 'first')
   const hidden = await say(engine, 'a', 'hidden', { visibility: 'private' })
   const records = await world.stores.posts.getMany({ tenant: 'default', postIds: [hidden.id] })
@@ -130,6 +130,7 @@ test('a feed with tens of thousands of hidden posts gives up in time, says so, a
   await followAll(engine, ['viewer'], ['a'])
   const pages = await homePages(engine, 'viewer', 10, 'strict')
   expect(pages[0]).toMatchObject({ items: [], degraded: ['scan-limit-reached'] })
+  expect(pages[0]?.discovered).toBeUndefined()
   expect(pages.length).toBeGreaterThan(1)
   expect(pages.at(-1)?.degraded).toEqual([])
   expect(pages.flatMap(ids)).toEqual([first.id])

@@ -82,6 +82,12 @@ export const TIMELINE_METHODS: readonly Method[] = [
   method('rebuildTimeline', { viewerId: 'alice' }, { userIds: ['viewerId'] }),
 ]
 
+export const DISCOVERY_METHODS: readonly Method[] = [
+  method('trending', { viewerId: 'alice' }, { userIds: ['viewerId'] }),
+  method('popularAuthors', { viewerId: 'alice' }, { userIds: ['viewerId'] }),
+  method('suggestedFollows', { viewerId: 'alice' }, { userIds: ['viewerId'] }),
+]
+
 export const SEEN_AND_NEW_METHODS: readonly Method[] = [
   method('newPosts', { viewerId: 'alice', since: 'somewhere' }, { userIds: ['viewerId'] }),
   method('markSeen', { viewerId: 'alice', postIds: [SOME_ID] }, { userIds: ['viewerId'] }),
@@ -118,6 +124,7 @@ export const METHODS: readonly Method[] = [
   PROFILE_CHANGED,
   RECORD_INTERACTIONS,
   ...TIMELINE_METHODS,
+  ...DISCOVERY_METHODS,
   ...SEEN_AND_NEW_METHODS,
   REPLAY,
 ]
