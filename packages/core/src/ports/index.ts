@@ -1,5 +1,6 @@
 export * from './call'
 export * from './counter-archive'
+export * from './counter-changes'
 export * from './counter-store'
 export * from './event-bus'
 export * from './graph-store'

@@ -1,6 +1,6 @@
 import type { CounterMember, CounterPart, Counts, MemberState, PostId } from '../model'
 import type { PortCall } from './call'
-import type { ApplyCountersParams, CounterStatus, PostCounters, ReadCountersParams } from './counter-store'
+import type { ApplyCountersParams, CounterStatus, PostCounters, ReadCountersParams } from './counter-changes'
 
 /**
  * What a store does not hold, and the archive may: a part, or, if that is there, members of it of which the store has
