@@ -65,22 +65,6 @@ export const RANKING_MUTANTS: readonly Mutant[] = [
     'const next = rankedCursor(session, { offset: items.length, ',
     'The third page is the second one.',
   ),
-  {
-    name: 'a page of a session is not confirmed',
-    file: 'read/read-session.ts',
-    edits: [
-      {
-        find: 'return this.#unconfirmed.has(postId) ? undefined : this.#posts.get(postId)',
-        replace: 'return this.#posts.get(postId)',
-      },
-      {
-        find: 'return this.#posts.has(postId) && (this.#glances || !this.#unconfirmed.has(postId))',
-        replace: 'return this.#posts.has(postId)',
-      },
-    ],
-    why: 'Deleted posts are shown as long as a process remembers them.',
-    focus: { likes: ['readRanked', 'deletePost', 'setPostVisibility'] },
-  },
   mutant(
     'served posts are shown again below the session',
     'ranking/session-tail.ts',
