@@ -13,7 +13,7 @@ const LAYERS = [
   ['api'],
   ['context'],
   ['invalidation'],
-  ['pull', 'hydrate', 'profiles', 'readers'],
+  ['pull', 'hydrate', 'profiles', 'readers', 'counters'],
   ['timeline'],
   ['read', 'write', 'relay', 'fanout'],
   ['ranking', 'discovery'],

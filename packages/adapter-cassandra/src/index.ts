@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 
+export type { CassandraCounterArchive } from './counters/counter-archive'
 export type { CassandraClient, CassandraQueryOptions, CassandraResult } from './database/client'
 export type { CassandraGraphStore } from './graph/graph-store'
 export type { CassandraConnectionOptions, CassandraOptions, CassandraSchemaOptions } from './options'

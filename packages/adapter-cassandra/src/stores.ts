@@ -1,4 +1,5 @@
 import type { FeedStores } from '@feed-engine/core'
+import { CassandraCounterArchive } from './counters/counter-archive'
 import { Database } from './database/database'
 import { openClient } from './database/open-client'
 import { CassandraGraphStore } from './graph/graph-store'
@@ -29,7 +30,12 @@ export function createCassandraGraphStore(options: CassandraOptions): CassandraG
   return new CassandraGraphStore(openDatabase(resolveOptions(options)))
 }
 
-/** Both, over one client. */
+/** The archive of counters, for `stores.counterArchive` beside counters that stand in front of it. */
+export function createCassandraCounterArchive(options: CassandraOptions): CassandraCounterArchive {
+  return new CassandraCounterArchive(openDatabase(resolveOptions(options)))
+}
+
+/** Posts and graph, over one client. */
 export function createCassandraStores(options: CassandraOptions): CassandraStores {
   const resolved = resolveOptions(options)
   const database = openDatabase(resolved)

@@ -1,7 +1,12 @@
 import { describeAdapter, type Harness } from '@feed-engine/conformance'
 import type { Adapter } from '@feed-engine/core'
 import * as framework from 'vitest'
-import { type CassandraOptions, createCassandraGraphStore, createCassandraPostStore } from '../src'
+import {
+  type CassandraOptions,
+  createCassandraCounterArchive,
+  createCassandraGraphStore,
+  createCassandraPostStore,
+} from '../src'
 import { createKeyspace, type TestKeyspace } from './support/keyspace'
 
 let keyspace: TestKeyspace
@@ -24,5 +29,6 @@ describeAdapter({
   framework,
   postStore: harness(createCassandraPostStore),
   graphStore: harness(createCassandraGraphStore),
+  counterArchive: harness(createCassandraCounterArchive),
   timeoutMs: 180_000,
 })

@@ -208,7 +208,12 @@ describe('createSchema', () => {
     const server = serverOptions()
     const options = { ...server, keyspace: freshKeyspaceName(), replication: { [server.localDataCenter]: 1 } }
     const applied = await Promise.all([createSchema(options), createSchema(options), createSchema(options)])
-    expect(applied.flat().toSorted()).toEqual(['0001_posts.cql', '0002_outbox.cql', '0003_graph.cql'])
+    expect(applied.flat().toSorted()).toEqual([
+      '0001_posts.cql',
+      '0002_outbox.cql',
+      '0003_graph.cql',
+      '0004_counters.cql',
+    ])
     expect(await createSchema(options)).toEqual([])
     await keyspace.admin.execute(
       `update ${options.keyspace}.schema_changes set checksum = 'other' where scope = 'applied' and name = '0001_posts.cql'`,

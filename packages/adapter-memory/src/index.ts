@@ -1,4 +1,6 @@
 export { MemoryEventBus } from './bus/event-bus'
+export { MemoryCounterArchive } from './counters/counter-archive'
+export { MemoryCounterStore } from './counters/counter-store'
 export { MemoryGraphStore } from './graph/graph-store'
 export { MemoryKeyValueCache } from './kv/key-value-cache'
 export type { MemoryKeyValueCacheOptions } from './kv/options'

@@ -1,5 +1,6 @@
 import type { FeedStores } from '@feed-engine/core'
 import { MemoryEventBus } from './bus/event-bus'
+import { MemoryCounterStore } from './counters/counter-store'
 import { MemoryGraphStore } from './graph/graph-store'
 import type { MemoryOptions } from './options'
 import { MemoryPostStore } from './posts/post-store'
@@ -12,6 +13,7 @@ export interface MemoryStores extends FeedStores {
   readonly graph: MemoryGraphStore
   readonly timelines: MemoryTimelineCache
   readonly bus: MemoryEventBus
+  readonly counters: MemoryCounterStore
   readonly signals: MemorySignalStore
   /** Closes all of them, the bus first: its running handlers may still need the others. May be called again. */
   close(): Promise<void>
@@ -26,6 +28,7 @@ export function createMemoryStores(options: MemoryOptions = {}): MemoryStores {
   const graph = new MemoryGraphStore(options)
   const timelines = new MemoryTimelineCache(options)
   const bus = new MemoryEventBus(options)
+  const counters = new MemoryCounterStore(options)
   const signals = new MemorySignalStore()
   return {
     posts,
@@ -33,9 +36,10 @@ export function createMemoryStores(options: MemoryOptions = {}): MemoryStores {
     timelines,
     bus,
     signals,
+    counters,
     async close() {
       await bus.close()
-      await Promise.all([timelines.close(), signals.close(), graph.close(), posts.close()])
+      await Promise.all([timelines, signals, counters, graph, posts].map((store) => store.close()))
     },
   }
 }

@@ -5,6 +5,7 @@
  */
 
 export type { PostgresEventBus } from './bus/event-bus'
+export type { PostgresCounterArchive } from './counters/counter-archive'
 export type { PostgresClient, PostgresPool, PostgresQuery } from './database/client'
 export type { PostgresGraphStore } from './graph/graph-store'
 export { migrate } from './migrations/migrate'

@@ -1,5 +1,6 @@
 import type { FeedStores } from '@feed-engine/core'
 import { PostgresEventBus } from './bus/event-bus'
+import { PostgresCounterArchive } from './counters/counter-archive'
 import { Database } from './database/database'
 import { PostgresGraphStore } from './graph/graph-store'
 import type { PostgresOptions } from './options'
@@ -64,6 +65,11 @@ export function createPostgresTimelineCache(options: PostgresOptions): PostgresT
 export function createPostgresEventBus(options: PostgresOptions): PostgresEventBus {
   const resolved = resolveOptions(options)
   return new PostgresEventBus(new Database(resolved), resolved)
+}
+
+/** The archive of counters alone, for `stores.counterArchive` beside counters that stand in front of it. */
+export function createPostgresCounterArchive(options: PostgresOptions): PostgresCounterArchive {
+  return new PostgresCounterArchive(new Database(resolveOptions(options)))
 }
 
 /** The signal store alone. */

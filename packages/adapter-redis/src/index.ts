@@ -1,6 +1,6 @@
 /**
- * Timelines, the event bus, shared values and signals of the feed engine on Redis. Start with
- * {@link createRedisTimelineCache} and {@link createRedisEventBus}.
+ * Timelines, counters, signals, shared values and the event bus of the feed engine on Redis. Start with
+ * {@link createRedisTimelineCache}, {@link createRedisCounterStore} and {@link createRedisEventBus}.
  *
  * @packageDocumentation
  */
@@ -11,6 +11,9 @@ export type { RedisEventBusOptions } from './bus/options'
 export type { CommonOptions as RedisCommonOptions } from './client/common-options'
 export type { RedisConnectionOptions } from './client/connection-options'
 export type { RedisArgument, RedisClient, RedisPipeline, RedisSubscriber } from './client/redis-client'
+export type { RedisCounterStore } from './counters/counter-store'
+export { createRedisCounterStore } from './counters/create-counter-store'
+export type { RedisCounterStoreOptions } from './counters/options'
 export { createRedisKeyValueCache } from './kv/create-key-value-cache'
 export type { RedisKeyValueCache } from './kv/key-value-cache'
 export type { RedisKeyValueCacheOptions } from './kv/options'

@@ -73,6 +73,17 @@ redis.call('XADD', dead, 'MAXLEN', '~', letter.retain, '*', 'k', key, 'v', value
 letter.cause, 'attempts', letter.attempts)
 end`
 
+const countersPart = `
+local COUNTS = { 'L', 'R', 'P', 'Q', 'V' }
+local function begin_part(key, version, partial, counts)
+local fields = { 'v', version, 'p', partial }
+for index, name in ipairs(COUNTS) do
+fields[#fields + 1] = name
+fields[#fields + 1] = counts and counts[index] or '0'
+end
+redis.call('HSET', key, unpack(fields))
+end`
+
 const kvVersion = `
 local VERSION_BYTES = 8
 local function version_at(key)
@@ -597,6 +608,129 @@ next_due = math.min(next_due, tonumber(waiting[2]))
 end
 reply[1] = next_due == math.huge and -1 or math.ceil(next_due - now)
 return reply`
+
+export const countersApply = `${countersPart}
+local part, unsaved_key, dirty_key, events_key = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local behind, now, name = ARGV[1] == '1', tonumber(ARGV[2]), ARGV[3]
+local FIRST_CHANGE = 6
+local header = redis.call('HMGET', part, 'v', 'p')
+local version, partial = header[1], header[2] == '1'
+local statuses, deltas, unsaved = {}, {}, {}
+if behind and not version then
+return string.rep('2', (#ARGV - FIRST_CHANGE + 1) / 4)
+end
+if not version then
+version = '0'
+begin_part(part, version, '0')
+end
+local function change_member(sign, field, at)
+local known = redis.call('HGET', part, field)
+if not known and partial then
+return '2', 0
+end
+local was_in = known and string.sub(known, 1, 1) == '+'
+if known then
+local known_at, new_at = tonumber(string.sub(known, 2)), tonumber(at)
+if new_at < known_at or (new_at == known_at and (was_in or sign == '-')) then
+return '0', 0
+end
+end
+redis.call('HSET', part, field, sign .. at)
+unsaved[#unsaved + 1] = field
+return '1', (sign == '+' and 1 or 0) - (was_in and 1 or 0)
+end
+local function count_event(event, at)
+local added = redis.call('ZADD', events_key, 'NX', at, event)
+return tostring(added), added
+end
+if tonumber(ARGV[5]) > 0 then
+redis.call('ZREMRANGEBYSCORE', events_key, '-inf', '(' .. ARGV[4])
+end
+local changed = false
+for index = FIRST_CHANGE, #ARGV, 4 do
+local kind, subject, at, count = ARGV[index], ARGV[index + 1], ARGV[index + 2], ARGV[index + 3]
+local status, delta
+if kind == 'e' then
+status, delta = count_event(subject, at)
+else
+status, delta = change_member(kind, subject, at)
+end
+changed = changed or status == '1'
+deltas[count] = (deltas[count] or 0) + delta
+statuses[#statuses + 1] = status
+end
+if redis.call('PTTL', events_key) < tonumber(ARGV[5]) then
+redis.call('PEXPIRE', events_key, ARGV[5])
+end
+if changed then
+for count, delta in pairs(deltas) do
+if delta ~= 0 then
+redis.call('HINCRBY', part, count, delta)
+end
+end
+redis.call('HSET', part, 'v', string.format('%.0f', math.max(tonumber(version) + 1, now)))
+if behind then
+redis.call('PERSIST', part)
+redis.call('SADD', dirty_key, name)
+for index = 1, #unsaved, 1000 do
+redis.call('SADD', unsaved_key, unpack(unsaved, index, math.min(index + 999, #unsaved)))
+end
+end
+end
+return table.concat(statuses)`
+
+export const countersDirty = `
+return redis.call('SSCAN', KEYS[1], ARGV[1], 'COUNT', ARGV[2])`
+
+export const countersRead = `
+local found = {}
+for index, key in ipairs(KEYS) do
+found[index] = redis.call('HMGET', key, 'v', 'p', 'L', 'R', 'P', 'Q', 'V', ARGV[index])
+end
+return found`
+
+export const countersRestore = `${countersPart}
+local part = KEYS[1]
+if redis.call('HEXISTS', part, 'v') == 0 then
+begin_part(part, ARGV[2], ARGV[3], { ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8] })
+redis.call('UNLINK', KEYS[2])
+redis.call('PEXPIRE', part, ARGV[1])
+end
+if redis.call('HGET', part, 'p') == '1' then
+for index = 9, #ARGV, 2 do
+redis.call('HSETNX', part, ARGV[index], ARGV[index + 1])
+end
+end
+return false`
+
+export const countersSettle = `
+for index = 4, #ARGV, 2 do
+if redis.call('HGET', KEYS[1], ARGV[index]) == ARGV[index + 1] then
+redis.call('SREM', KEYS[2], ARGV[index])
+end
+end
+local version = redis.call('HGET', KEYS[1], 'v')
+if not version then
+redis.call('SREM', KEYS[3], ARGV[2])
+redis.call('UNLINK', KEYS[2])
+elseif version == ARGV[3] and redis.call('EXISTS', KEYS[2]) == 0 then
+redis.call('SREM', KEYS[3], ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+end
+return false`
+
+export const countersUnsaved = `
+local header = redis.call('HMGET', KEYS[1], 'v', 'L', 'R', 'P', 'Q', 'V')
+if not header[1] then
+return false
+end
+local members = redis.call('SRANDMEMBER', KEYS[2], ARGV[1])
+header[7] = tostring(redis.call('SCARD', KEYS[2]) - #members)
+for _, member in ipairs(members) do
+header[#header + 1] = member
+header[#header + 1] = redis.call('HGET', KEYS[1], member)
+end
+return header`
 
 export const kvAcquire = `
 local holder = redis.call('GET', KEYS[1])

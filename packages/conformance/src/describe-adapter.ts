@@ -43,6 +43,7 @@ const BOTH_WIDTHS: readonly PositionWidth[] = [16, 32]
 export function describeAdapter(options: DescribeAdapterOptions): void {
   const { name, framework, postStore, graphStore, timelineCache, eventBus, keyValueCache, userDirectory, signalStore } =
     options
+  const { counterStore, counterArchive } = options
   const seed = options.seed ?? Math.floor(systemRandom.next() * 2 ** 31)
   const results: RuleResult[] = []
   const everyWidth = options.widths ?? BOTH_WIDTHS
@@ -82,6 +83,9 @@ export function describeAdapter(options: DescribeAdapterOptions): void {
     declare('keyValueCache', { open: keyValueCache, widths: anyWidth })
     declare('userDirectory', { open: userDirectory, widths: anyWidth })
     declare('signalStore', { open: signalStore, widths: anyWidth })
+    declare('counterStore', { open: counterStore, widths: anyWidth })
+    declare('writeBehind', { open: counterStore, widths: anyWidth })
+    declare('counterArchive', { open: counterArchive, widths: anyWidth })
 
     framework.afterAll(async () => {
       const report: Report = { adapter: name, seed, results }

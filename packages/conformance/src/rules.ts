@@ -1,5 +1,7 @@
 import { adapterRules, capabilityRules } from './common/adapter'
 import {
+  counterArchiveCalls,
+  counterStoreCalls,
   eventBusCalls,
   graphStoreCalls,
   keyValueCacheCalls,
@@ -8,10 +10,25 @@ import {
   signalStoreCalls,
   timelineCacheCalls,
   userDirectoryCalls,
+  writeBehindCalls,
 } from './common/calls'
 import { idRules } from './common/ids'
-import { graphStoreProbe, postStoreProbe, signalStoreProbe, timelineCacheProbe } from './common/probe'
+import {
+  counterArchiveProbe,
+  counterStoreProbe,
+  graphStoreProbe,
+  postStoreProbe,
+  signalStoreProbe,
+  timelineCacheProbe,
+} from './common/probe'
 import { signalRules } from './common/signals'
+import { archiveRules } from './counter-archive/archive'
+import { counterArguments } from './counter-store/arguments'
+import { counterModel } from './counter-store/counter-model'
+import { durable as durableCounters } from './counter-store/durable'
+import { eventRules } from './counter-store/events'
+import { memberRules } from './counter-store/members'
+import { readCounters } from './counter-store/reads'
 import { ackTimeout } from './event-bus/ack-timeout'
 import { broadcast } from './event-bus/broadcast'
 import { close } from './event-bus/close'
@@ -96,6 +113,9 @@ import { timelineModel } from './timeline-cache/timeline-model'
 import { trim } from './timeline-cache/trim'
 import { existing } from './user-directory/existing'
 import { profileRules } from './user-directory/profiles'
+import { presence as writeBehindPresence } from './write-behind/presence'
+import { savingRules } from './write-behind/saving'
+import { unknownRules } from './write-behind/unknown'
 
 /** The rules of each port, in the order in which they are run and listed. */
 export type RulesByPort = { readonly [P in PortName]: readonly Rule<P>[] }
@@ -226,6 +246,31 @@ export const rulesByPort: RulesByPort = {
     signalOwnCopies,
     ...signalRules('signalStore', signalStoreCalls),
     durableSignals,
+  ],
+  counterStore: [
+    ...adapterRules('counterStore'),
+    ...capabilityRules('counterStore', ['durable', 'writeBehind']),
+    ...memberRules,
+    ...eventRules,
+    ...readCounters,
+    counterModel,
+    ...idRules('counterStore', counterStoreProbe),
+    ...counterArguments,
+    ...writeBehindPresence,
+    ...signalRules('counterStore', counterStoreCalls),
+    durableCounters,
+  ],
+  writeBehind: [
+    ...unknownRules,
+    ...savingRules,
+    ...signalRules('writeBehind', writeBehindCalls).map((rule) => ({ ...rule, requires: 'writeBehind' as const })),
+  ],
+  counterArchive: [
+    ...adapterRules('counterArchive'),
+    ...capabilityRules('counterArchive', ['durable']),
+    ...archiveRules,
+    ...idRules('counterArchive', counterArchiveProbe),
+    ...signalRules('counterArchive', counterArchiveCalls),
   ],
 }
 

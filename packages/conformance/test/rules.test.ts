@@ -12,6 +12,9 @@ const PREFIX = {
   keyValueCache: 'values',
   userDirectory: 'users',
   signalStore: 'signals',
+  counterStore: 'counters',
+  writeBehind: 'behind',
+  counterArchive: 'archive',
 }
 
 describe('the rules', () => {

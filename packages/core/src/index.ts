@@ -20,6 +20,9 @@ export type {
   ProfileChanged,
 } from './codec/feed-events'
 export type { ProfileCodec } from './codec/to-profile'
+export { ArchivedCounters, type ArchivedCountersParams } from './counters/archived-counters'
+export { CounterFlusher, type CounterFlusherParams, type FlushedCounters } from './counters/counter-flusher'
+export { partName } from './counters/part-name'
 export { createFeedEngine } from './engine/create-feed-engine'
 export type { IdCodec } from './ids/id-codec'
 export { DEFAULT_SNOWFLAKE_EPOCH_MS, snowflakeCodec } from './ids/snowflake'
@@ -45,6 +48,7 @@ export {
   checkLease,
   checkLeaseHolder,
 } from './validate/cache-params'
+export { checkCounterChanges, checkCounterRead, isEvent, isStale } from './validate/counter-params'
 export type { Fields } from './validate/fields'
 export { integerOption, invalidOption, objectOption, optionFields } from './validate/options'
 export { checkInteger } from './validate/scalars'

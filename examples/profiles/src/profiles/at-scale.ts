@@ -1,7 +1,7 @@
 import { createCassandraPostStore, createSchema } from '@feed-engine/adapter-cassandra'
 import { KafkaEventBus } from '@feed-engine/adapter-kafka'
 import { createPostgresGraphStore, migrate } from '@feed-engine/adapter-postgres'
-import { createRedisKeyValueCache, createRedisTimelineCache } from '@feed-engine/adapter-redis'
+import { createRedisKeyValueCache, createRedisSignalStore, createRedisTimelineCache } from '@feed-engine/adapter-redis'
 import { Kafka, logLevel } from 'kafkajs'
 import { dropKeys } from './drop-keys'
 import { dropKeyspace } from './drop-keyspace'
@@ -33,13 +33,14 @@ export const atScale: Profile = {
     const caches = { nodes: redisCluster.nodes, keyPrefix: `${namespace}:` }
     const timelines = createRedisTimelineCache(caches)
     const cache = createRedisKeyValueCache(caches)
+    const signals = createRedisSignalStore(caches)
     const bus = new KafkaEventBus({ client, prefix: `${namespace}.`, topics })
     const close = async (): Promise<void> => {
       await bus.close()
-      await Promise.all([posts.close(), graph.close(), timelines.close(), cache.close()])
+      await Promise.all([posts, graph, timelines, cache, signals].map((store) => store.close()))
     }
     return {
-      stores: { posts, graph, timelines, bus, cache },
+      stores: { posts, graph, timelines, bus, cache, signals },
       close,
       async remove() {
         await close()

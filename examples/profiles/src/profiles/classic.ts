@@ -1,5 +1,5 @@
 import { createPostgresStores, migrate } from '@feed-engine/adapter-postgres'
-import { createRedisKeyValueCache, createRedisTimelineCache } from '@feed-engine/adapter-redis'
+import { createRedisKeyValueCache, createRedisSignalStore, createRedisTimelineCache } from '@feed-engine/adapter-redis'
 import { dropKeys } from './drop-keys'
 import { dropSchema } from './drop-schema'
 import type { Profile } from './profile'
@@ -13,14 +13,16 @@ export const classic: Profile = {
     const options = { ...postgres, schema: namespace }
     await migrate(options)
     const database = createPostgresStores(options)
-    const timelines = createRedisTimelineCache({ ...redis, keyPrefix: `${namespace}:` })
-    const cache = createRedisKeyValueCache({ ...redis, keyPrefix: `${namespace}:` })
+    const caches = { ...redis, keyPrefix: `${namespace}:` }
+    const timelines = createRedisTimelineCache(caches)
+    const cache = createRedisKeyValueCache(caches)
+    const signals = createRedisSignalStore(caches)
     const close = async (): Promise<void> => {
       await database.close()
-      await Promise.all([timelines.close(), cache.close()])
+      await Promise.all([timelines.close(), cache.close(), signals.close()])
     }
     return {
-      stores: { posts: database.posts, graph: database.graph, bus: database.bus, timelines, cache },
+      stores: { posts: database.posts, graph: database.graph, bus: database.bus, timelines, cache, signals },
       close,
       async remove() {
         await close()

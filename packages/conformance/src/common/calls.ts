@@ -1,4 +1,6 @@
 import type {
+  CounterArchive,
+  CounterStore,
   EventBus,
   GraphStore,
   KeyValueCache,
@@ -123,6 +125,42 @@ export function userDirectoryCalls(users: UserDirectory, make: Fixtures): Calls 
     ...(users.profiles === undefined
       ? {}
       : { profiles: (call: PortCall) => users.profiles?.(params, call) ?? Promise.resolve() }),
+  }
+}
+
+export function counterStoreCalls(counters: CounterStore, make: Fixtures): Calls {
+  const [tenant, post, member] = [make.tenant(), make.name('post'), make.user()]
+  const changes = [{ postId: post, counter: 'likes', member, on: true, atMs: 1 }] as const
+  return {
+    apply: (call) => counters.apply({ tenant, nowMs: 1, changes }, call),
+    read: (call) => counters.read({ tenant, postIds: [post], viewerId: member }, call),
+  }
+}
+
+export function writeBehindCalls({ writeBehind: front }: CounterStore, make: Fixtures): Calls {
+  if (front === undefined) return {}
+  const [tenant, postId, member] = [make.tenant(), make.name('post'), make.user()]
+  const place = { tenant, postId, part: 0 }
+  const changes = [{ postId, counter: 'likes', member, on: true, atMs: 1 }] as const
+  const counts = { likes: 1, replies: 0, reposts: 0, quotes: 0, views: 0 }
+  const saved = [{ ...place, version: 1, counts, members: [], pending: 0 }]
+  return {
+    restore: (call) => front.restore({ parts: [{ ...place, members: [] }], idleMs: 1_000 }, call),
+    apply: (call) => front.apply({ tenant, nowMs: 1, changes }, call),
+    read: (call) => front.read({ tenant, postIds: [postId], viewerId: member }, call),
+    dirty: (call) => front.dirty({ limit: 10 }, call),
+    unsaved: (call) => front.unsaved({ parts: [place], membersPerPart: 10 }, call),
+    settle: (call) => front.settle({ saved, idleMs: 1_000 }, call),
+  }
+}
+
+export function counterArchiveCalls(archive: CounterArchive, make: Fixtures): Calls {
+  const place = { tenant: make.tenant(), postId: make.name('post'), part: 0 }
+  const counts = { likes: 1, replies: 0, reposts: 0, quotes: 0, views: 0 }
+  const members = [{ counter: 'likes', member: make.user(), on: true, atMs: 1 }] as const
+  return {
+    save: (call) => archive.save({ parts: [{ ...place, version: 1, counts, members, pending: 0 }] }, call),
+    load: (call) => archive.load({ parts: [{ ...place, members }] }, call),
   }
 }
 

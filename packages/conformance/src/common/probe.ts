@@ -80,3 +80,47 @@ export const timelineCacheProbe: Probe<'timelineCache'> = {
     return slice?.entries.map(({ position }) => position) ?? []
   },
 }
+
+/** The user is a post, and a member of its likes; how often it was answered tells one from the other. */
+export const counterStoreProbe: Probe<'counterStore'> = {
+  async write(adapter, { tenant, userId }, make) {
+    const answers = 1 + (serialOf(make) % 9)
+    const replies = make
+      .users(answers)
+      .map((member) => ({ postId: userId, counter: 'replies', member, on: true, atMs: 1 }) as const)
+    const like = { postId: userId, counter: 'likes', member: userId, on: true, atMs: 1 } as const
+    const view = { postId: userId, counter: 'views', member: userId, atMs: 1, keepMs: 1_000 } as const
+    await adapter.apply({ tenant, nowMs: 1, changes: [like, view, ...replies] })
+    return ['1', String(answers), '1', 'true']
+  },
+  async read(adapter, { tenant, userId }) {
+    const found = (await adapter.read({ tenant, postIds: [userId], viewerId: userId })).get(userId)
+    if (found === undefined || (found.counts.likes === 0 && found.liked !== true)) return []
+    const { likes, replies, views } = found.counts
+    return [String(likes), String(replies), String(views), String(found.liked)]
+  },
+}
+
+export const counterArchiveProbe: Probe<'counterArchive'> = {
+  async write(adapter, { tenant, userId }, make) {
+    const version = serialOf(make)
+    const counts = { likes: 1, replies: 0, reposts: 0, quotes: 0, views: version }
+    const members = [{ counter: 'likes', member: userId, on: true, atMs: 1 }] as const
+    await adapter.save({ parts: [{ tenant, postId: userId, part: 0, version, counts, members, pending: 0 }] })
+    return [userId, String(version), userId]
+  },
+  async read(adapter, { tenant, userId }) {
+    const members = [{ counter: 'likes', member: userId }] as const
+    const found = await adapter.load({ parts: [{ tenant, postId: userId, part: 0, members }] })
+    return found.flatMap((part) => [
+      part.postId,
+      String(part.counts.views),
+      ...part.members.map(({ member }) => member),
+    ])
+  },
+}
+
+/** A number that this object has not given before. */
+function serialOf(make: Fixtures): number {
+  return Number(/\d+$/.exec(make.name('serial'))?.[0])
+}

@@ -1,5 +1,7 @@
 import type {
   Adapter,
+  CounterArchive,
+  CounterStore,
   EventBus,
   GraphStore,
   KeyValueCache,
@@ -61,4 +63,6 @@ export interface HarnessFactories {
   readonly keyValueCache?: (params: OpenParams) => Promise<Harness<KeyValueCache>>
   readonly signalStore?: (params: OpenParams) => Promise<Harness<SignalStore>>
   readonly userDirectory?: (params: OpenParams) => Promise<UserDirectoryHarness>
+  readonly counterStore?: (params: OpenParams) => Promise<Harness<CounterStore>>
+  readonly counterArchive?: (params: OpenParams) => Promise<Harness<CounterArchive>>
 }

@@ -1,5 +1,7 @@
 import type {
   Adapter,
+  CounterArchive,
+  CounterStore,
   EventBus,
   GraphStore,
   KeyValueCache,
@@ -14,7 +16,8 @@ import type { CheckProperty } from './property'
 import type { Random } from './random'
 import type { Time } from './time'
 
-/** What the rules of each group are run against. The outbox is a part of a post store. */
+/** What the rules of each group are run against. The outbox is a part of a post store, and
+ * writing behind a part of a counter store. */
 export interface HarnessByPort {
   readonly postStore: Harness<PostStore>
   readonly outbox: Harness<PostStore>
@@ -24,6 +27,9 @@ export interface HarnessByPort {
   readonly keyValueCache: Harness<KeyValueCache>
   readonly userDirectory: UserDirectoryHarness
   readonly signalStore: Harness<SignalStore>
+  readonly counterStore: Harness<CounterStore>
+  readonly writeBehind: Harness<CounterStore>
+  readonly counterArchive: Harness<CounterArchive>
 }
 
 export type PortName = keyof HarnessByPort
@@ -38,6 +44,9 @@ export const RULE_PREFIX: Readonly<Record<PortName, string>> = Object.freeze({
   keyValueCache: 'values',
   userDirectory: 'users',
   signalStore: 'signals',
+  counterStore: 'counters',
+  writeBehind: 'behind',
+  counterArchive: 'archive',
 })
 
 export type CapabilitiesOf<H extends Harness<Adapter>> = H['adapter'] extends { readonly capabilities: infer C }
@@ -100,3 +109,8 @@ export const eventBusRule = ruleOf('eventBus')
 export const keyValueCacheRule = ruleOf('keyValueCache')
 export const userDirectoryRule = ruleOf('userDirectory')
 export const signalStoreRule = ruleOf('signalStore')
+export const counterStoreRule = ruleOf('counterStore')
+/** No rule of an archive's front applies where there is none. */
+export const writeBehindRule = (text: RuleText<'writeBehind'>): Rule<'writeBehind'> =>
+  ruleOf('writeBehind')({ requires: 'writeBehind', ...text })
+export const counterArchiveRule = ruleOf('counterArchive')

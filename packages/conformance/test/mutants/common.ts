@@ -14,7 +14,13 @@ const METHOD: Readonly<Record<PortName, string>> = {
   keyValueCache: 'getMany',
   userDirectory: 'existing',
   signalStore: 'read',
+  counterStore: 'read',
+  writeBehind: 'dirty',
+  counterArchive: 'load',
 }
+
+/** Ports that are a property of another. */
+const PART: { readonly [P in PortName]?: string } = { outbox: 'outbox', writeBehind: 'writeBehind' }
 
 /** Stands before one method; what `before` answers is the call that the adapter gets. */
 function intercept<A extends object>(
@@ -37,9 +43,10 @@ function withCalls(
   port: PortName,
   before: (call: PortCall | undefined) => PortCall | undefined,
 ): Adapter {
-  if (port !== 'outbox') return intercept(inner, METHOD[port], before)
-  const outbox: unknown = Reflect.get(inner, 'outbox')
-  return override(inner, { outbox: intercept(outbox as object, METHOD[port], before) } as unknown as Partial<Adapter>)
+  const part = PART[port]
+  if (part === undefined) return intercept(inner, METHOD[port], before)
+  const within: unknown = Reflect.get(inner, part)
+  return override(inner, { [part]: intercept(within as object, METHOD[port], before) } as unknown as Partial<Adapter>)
 }
 
 /** The same bugs for every port that has the rule. */

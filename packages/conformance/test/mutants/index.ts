@@ -1,4 +1,6 @@
 import { commonMutants } from './common'
+import { counterArchiveMutants } from './counter-archive'
+import { counterStoreMutants } from './counter-store'
 import { eventBusMutants } from './event-bus'
 import { graphStoreMutants } from './graph-store'
 import { keyValueCacheMutants } from './key-value-cache'
@@ -8,6 +10,7 @@ import { postStoreMutants } from './post-store'
 import { signalStoreMutants } from './signal-store'
 import { timelineCacheMutants } from './timeline-cache'
 import { userDirectoryMutants } from './user-directory'
+import { writeBehindMutants } from './write-behind'
 
 export const mutants: readonly Mutant[] = [
   ...postStoreMutants,
@@ -18,5 +21,8 @@ export const mutants: readonly Mutant[] = [
   ...keyValueCacheMutants,
   ...userDirectoryMutants,
   ...signalStoreMutants,
+  ...counterStoreMutants,
+  ...writeBehindMutants,
+  ...counterArchiveMutants,
   ...commonMutants,
 ]

@@ -1,5 +1,6 @@
 import {
   createMemoryStores,
+  MemoryCounterArchive,
   MemoryKeyValueCache,
   type MemoryStores,
   MemoryUserDirectory,
@@ -24,6 +25,9 @@ export const openPort: { readonly [P in PortName]: Opener<P> } = {
   keyValueCache: (plant) => async () => openValues(plant),
   userDirectory: (plant) => async () => openUsers(plant),
   signalStore: (plant) => async () => fromMemory((stores) => stores.signals, plant),
+  counterStore: (plant) => async () => fromMemory((stores) => stores.counters, plant),
+  writeBehind: (plant) => async () => fromMemory((stores) => stores.counters, plant),
+  counterArchive: (plant) => async () => openArchive(plant),
 }
 
 function fromMemory<A>(pick: (stores: MemoryStores) => A, plant: (inner: A, time: VirtualTime) => A) {
@@ -53,4 +57,10 @@ function openUsers(plant: Plant<'userDirectory'>): HarnessByPort['userDirectory'
       users.put({ tenant, profile: { ...profile, id: userId } }),
     close: () => users.close(),
   }
+}
+
+function openArchive(plant: Plant<'counterArchive'>): HarnessByPort['counterArchive'] {
+  const archive = new MemoryCounterArchive()
+  const opened = { adapter: plant(archive, new VirtualTime()), close: () => archive.close() }
+  return { ...opened, reopen: async () => openArchive(plant) }
 }

@@ -9,6 +9,9 @@ const HEADINGS: Readonly<Record<PortName, string>> = {
   keyValueCache: 'KeyValueCache',
   userDirectory: 'UserDirectory',
   signalStore: 'SignalStore',
+  counterStore: 'CounterStore',
+  writeBehind: 'CounterStore in front of an archive',
+  counterArchive: 'CounterArchive',
 }
 
 /** RULES.md: every rule with its reason, by port. */

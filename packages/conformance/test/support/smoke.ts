@@ -130,4 +130,34 @@ export const smoke: { readonly [P in PortName]: (harness: HarnessByPort[P]) => P
     const found = await adapter.profiles?.({ tenant: 'default', userIds: ['alice'] })
     if (adapter.capabilities.profiles) expect([...(found ?? [])]).toEqual([['alice', { id: 'alice', ...profile }]])
   },
+
+  async counterStore({ adapter }) {
+    const like = { postId: '1', counter: 'likes', member: 'alice', on: true, atMs: 1 } as const
+    expect(await adapter.apply({ tenant: 'default', nowMs: 1, changes: [like] })).toEqual(['applied'])
+    const found = await adapter.read({ tenant: 'default', postIds: ['1'], viewerId: 'alice' })
+    expect(found.get('1')).toMatchObject({ counts: { likes: 1 }, liked: true })
+  },
+
+  async writeBehind({ adapter }) {
+    const front = adapter.writeBehind
+    if (!front) return
+    const like = { postId: '1', counter: 'likes', member: 'alice', on: true, atMs: 1 } as const
+    const first = await front.apply({ tenant: 'default', nowMs: 1, changes: [like] })
+    await front.restore({ parts: first.unknown.map((part) => ({ ...part, members: [] })), idleMs: 60_000 })
+    await front.apply({ tenant: 'default', nowMs: 1, changes: [like] })
+    const { parts } = await front.dirty({ limit: 10 })
+    const saved = await front.unsaved({ parts, membersPerPart: 10 })
+    expect(saved).toMatchObject([{ postId: '1', counts: { likes: 1 }, pending: 0 }])
+    await front.settle({ saved, idleMs: 60_000 })
+  },
+
+  async counterArchive({ adapter }) {
+    const part = { tenant: 'default', postId: '1', part: 0 }
+    const counts = { likes: 1, replies: 0, reposts: 0, quotes: 0, views: 0 }
+    const members = [{ counter: 'likes', member: 'alice', on: true, atMs: 1 }] as const
+    await adapter.save({ parts: [{ ...part, version: 1, counts, members, pending: 0 }] })
+    expect(await adapter.load({ parts: [{ ...part, members }] })).toMatchObject([
+      { ...part, version: 1, counts, members },
+    ])
+  },
 }

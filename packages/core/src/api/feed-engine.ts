@@ -1,4 +1,4 @@
-import type { FollowState, Post } from '../model'
+import type { FollowState, Post, PostId } from '../model'
 import type { DeliveryPolicyOptions } from '../policy/delivery-policy'
 import type {
   PopularAuthor,
@@ -8,10 +8,11 @@ import type {
   TrendingPosts,
   TrendingRequest,
 } from './discovery'
-import type { FeedPage, NewPosts, PostVersion } from './page'
+import type { FeedPage, NewPosts, PostCounts, PostVersion } from './page'
 import type {
   AccountVisibilityRequest,
   CallOptions,
+  CountersRequest,
   EditPostRequest,
   FollowRequest,
   HomeTimelineRequest,
@@ -23,6 +24,7 @@ import type {
   ProfileChangedRequest,
   PublishRequest,
   RecordInteractionsRequest,
+  ReplayRequest,
   TargetRequest,
   UserTimelineRequest,
 } from './requests'
@@ -108,6 +110,13 @@ export interface FeedEngine<Body> extends AsyncDisposable {
   profileChanged(request: ProfileChangedRequest, options?: CallOptions): Promise<void>
 
   /**
+   * How often posts were liked, answered, reposted, quoted and viewed, by post, and whether the viewer likes them: of every
+   * post asked for, zeros if nothing was counted. Whether the viewer may see the posts is not checked. Sees what workers
+   * have applied; `UNSUPPORTED` without `stores.counters`.
+   */
+  counters(request: CountersRequest, options?: CallOptions): Promise<ReadonlyMap<PostId, PostCounts>>
+
+  /**
    * What the viewer should see now, newest first, or by score. With the option `discovery`, a feed that ends on its first
    * page before that is full goes on with posts of others, and says so in `discovered`.
    */
@@ -157,10 +166,16 @@ export interface FeedEngine<Body> extends AsyncDisposable {
   startWorkers(): Promise<void>
   /** Stops them: running tasks are finished, the rest is left to other processes. */
   stopWorkers(): Promise<void>
-  /** Resolves when outbox and bus are empty: everything acknowledged before is applied. For tests and demos. */
+  /**
+   * Resolves when outbox and bus are empty, and counters saved in their archive: everything acknowledged before is
+   * applied. For tests and demos.
+   */
   drain(options?: CallOptions): Promise<void>
-  /** Hands the fan-out every event kept since a time once more. Repairs timelines, changes no right one. */
-  replay(request: { readonly fromMs: number }, options?: CallOptions): Promise<{ readonly events: number }>
+  /**
+   * Hands workers every event kept since a time once more. Of posts it repairs timelines, and changes no right one; of
+   * interactions it repairs counters that lost their latest changes, and counts nothing twice.
+   */
+  replay(request: ReplayRequest, options?: CallOptions): Promise<{ readonly events: number }>
   /** Replaces the delivery policy for posts published from now on. Nothing is lost or repeated by it. */
   setPolicy(policy: DeliveryPolicyOptions): void
   /** Stops workers and closes stores that the engine created. May be called again. */

@@ -149,6 +149,21 @@ export interface FeedEngineOptions<Body> {
      */
     readonly share?: number
   }
+  readonly counters?: {
+    /**
+     * How long after it was recorded a view is remembered, at least a minute, so that it counts once: longer than it may
+     * wait on the bus, since one that waited longer is not counted at all. Each remembered view takes some 150 bytes of
+     * the counter store. @defaultValue 24 hours
+     */
+    readonly viewWindowMs?: number
+    /** How often what was counted is saved in `stores.counterArchive`. @defaultValue 60,000 */
+    readonly flushIntervalMs?: number
+    /**
+     * Milliseconds without change after which the counters of a post may leave `stores.counters`, if there is an
+     * archive; at least 10 minutes. A read or change brings them back. @defaultValue 7 days
+     */
+    readonly idleMs?: number
+  }
   /** Milliseconds that a call may take unless it says otherwise. @defaultValue 10,000 */
   readonly deadlineMs?: number
   readonly clock?: Clock

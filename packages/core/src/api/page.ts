@@ -1,4 +1,4 @@
-import type { Post, PostId, Profile, UserId } from '../model'
+import type { Counts, Post, PostId, Profile, UserId } from '../model'
 
 /**
  * `cached`: from the viewer's timeline, with the posts of pull authors merged in. `rebuilt`: the timeline was cold
@@ -85,6 +85,18 @@ export interface DroppedPost {
   readonly reason: string
 }
 
+/** What a viewer did with a post. */
+export interface ViewerState {
+  readonly liked: boolean
+}
+
+/** What is counted of a post. */
+export interface PostCounts {
+  readonly counts: Counts
+  /** Present if a viewer was asked for. */
+  readonly viewer?: ViewerState
+}
+
 /** What a post says, or said before an edit. Everything in it is the caller's own copy. */
 export interface PostVersion<Body> {
   /** The version of the post, or the last one that said it. */
@@ -110,6 +122,14 @@ export interface FeedItem<Body> {
   readonly post: Post<Body>
   /** The post that a repost shows. */
   readonly original?: Post<Body>
+  /**
+   * How often the post that is shown — the original, for a repost — was liked, answered, reposted, quoted and viewed. Its
+   * visibility to others is not looked at: answers that this viewer may not see count too. Absent without
+   * `stores.counters`, or while they do not answer.
+   */
+  readonly counts?: Counts
+  /** What the viewer did with that post. Present with `counts`. */
+  readonly viewer?: ViewerState
   readonly why: Why
 }
 

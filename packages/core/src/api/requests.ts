@@ -87,6 +87,20 @@ export interface ProfileChangedRequest {
   readonly version: number
 }
 
+export interface CountersRequest {
+  /** 1 to 200. */
+  readonly postIds: readonly PostId[]
+  /** Whose likes are asked for. */
+  readonly viewerId?: UserId
+}
+
+export interface ReplayRequest {
+  /** Milliseconds since the Unix epoch, by the clock of the bus. */
+  readonly fromMs: number
+  /** `posts`: their fan-out to timelines. `counters`: interactions, for `stores.counters`. @defaultValue 'posts' */
+  readonly of?: 'posts' | 'counters'
+}
+
 /** `cached` reads timelines and falls back to the stores; `strict` reads the stores alone. */
 export type ReadMode = 'cached' | 'strict'
 

@@ -6,6 +6,7 @@ import type { IdMinter } from '../ids/id-minter'
 import type { FeedKey, Position, TenantId, UserId } from '../model'
 import type { DeliveryPolicy } from '../policy/delivery-policy'
 import type {
+  CounterArchive,
   CounterStore,
   EventBus,
   GraphStore,
@@ -15,6 +16,7 @@ import type {
   SignalStore,
   TimelineCache,
   UserDirectory,
+  WriteBehindCounters,
 } from '../ports'
 import type { ProcessCache } from '../process-cache/process-cache'
 import type { Background } from '../runtime/background'
@@ -35,6 +37,13 @@ export interface PushPorts extends RelayPorts {
   readonly timelines: TimelineCache
 }
 
+/** Counters, and the archive that they are kept in for good. */
+export interface ArchivedCounterPorts {
+  readonly counters: CounterStore
+  readonly front: WriteBehindCounters
+  readonly archive: CounterArchive
+}
+
 /** What every part of one engine shares. */
 export interface EngineContext {
   readonly tenant: TenantId
@@ -44,7 +53,10 @@ export interface EngineContext {
   readonly cache: KeyValueCache | undefined
   readonly bus: EventBus | undefined
   readonly signals: SignalStore | undefined
+  /** Where there is an archive, together with it. */
   readonly counters: CounterStore | undefined
+  /** Absent where counters have no archive. */
+  readonly archivedCounters: ArchivedCounterPorts | undefined
   /** Absent where a port or the outbox is missing: then every post is pulled. */
   readonly push: PushPorts | undefined
   /** Absent where there is no outbox, or nobody for whom anything would be put into it. */

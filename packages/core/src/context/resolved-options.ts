@@ -27,6 +27,7 @@ export interface ResolvedOptions {
   readonly signals: { readonly weights: SignalWeights }
   /** Absent: no boards are kept. */
   readonly discovery: { readonly share: number } | undefined
+  readonly counters: { readonly viewWindowMs: number; readonly flushIntervalMs: number; readonly idleMs: number }
   readonly deadlineMs: number
   readonly origin: string
 }

@@ -1,5 +1,6 @@
 import { MOST_CELLS } from '../model'
 import type {
+  CounterArchive,
   CounterStore,
   EventBus,
   FeedStores,
@@ -10,6 +11,7 @@ import type {
   SignalStore,
   TimelineCache,
   UserDirectory,
+  WriteBehindCounters,
 } from '../ports'
 import { integerOption, invalidOption, requireMethods } from '../validate/options'
 
@@ -64,6 +66,15 @@ const CACHE = [
 ] as const satisfies readonly (keyof KeyValueCache)[]
 const SIGNALS = ['record', 'read', 'remove', 'close'] as const satisfies readonly (keyof SignalStore)[]
 const COUNTERS = ['apply', 'read', 'close'] as const satisfies readonly (keyof CounterStore)[]
+const WRITE_BEHIND = [
+  'apply',
+  'read',
+  'restore',
+  'dirty',
+  'unsaved',
+  'settle',
+] as const satisfies readonly (keyof WriteBehindCounters)[]
+const COUNTER_ARCHIVE = ['save', 'load', 'close'] as const satisfies readonly (keyof CounterArchive)[]
 const USERS = ['existing', 'close'] as const satisfies readonly (keyof UserDirectory)[]
 
 /**
@@ -102,7 +113,7 @@ export function checkStores(input: unknown): FeedStores {
   }
   if (stores.cache !== undefined) requireMethods<KeyValueCache>(stores.cache, 'stores.cache', CACHE)
   if (stores.signals !== undefined) requireMethods<SignalStore>(stores.signals, 'stores.signals', SIGNALS)
-  if (stores.counters !== undefined) requireMethods<CounterStore>(stores.counters, 'stores.counters', COUNTERS)
+  checkCounters(stores)
   for (const port of ['signals', 'counters'] as const) {
     if (stores[port] !== undefined && stores.bus === undefined) {
       throw invalidOption(
@@ -112,4 +123,29 @@ export function checkStores(input: unknown): FeedStores {
     }
   }
   return stores
+}
+
+function checkCounters({ counters, counterArchive }: FeedStores): void {
+  if (counters === undefined) {
+    if (counterArchive === undefined) return
+    throw invalidOption('stores.counters', 'has to be there if stores.counterArchive is: nothing would be archived')
+  }
+  const { capabilities, writeBehind } = requireMethods<CounterStore>(counters, 'stores.counters', COUNTERS)
+  requireMethods<object>(capabilities, 'stores.counters.capabilities', [])
+  if ((capabilities.writeBehind === true) !== (writeBehind !== undefined)) {
+    throw invalidOption('stores.counters.writeBehind', 'has to be there exactly if the capability writeBehind is')
+  }
+  if (writeBehind !== undefined) {
+    requireMethods<WriteBehindCounters>(writeBehind, 'stores.counters.writeBehind', WRITE_BEHIND)
+  }
+  if (counterArchive === undefined) return
+  const archive = requireMethods<CounterArchive>(counterArchive, 'stores.counterArchive', COUNTER_ARCHIVE)
+  requireMethods<object>(archive.capabilities, 'stores.counterArchive.capabilities', [])
+  if (writeBehind === undefined) {
+    throw invalidOption('stores.counters', 'has to have the capability writeBehind if stores.counterArchive is there')
+  }
+  if (archive.capabilities.durable && !capabilities.durable) {
+    const rule = 'has to be durable if the archive is: processes would overwrite each other’s counts there'
+    throw invalidOption('stores.counters', rule)
+  }
 }

@@ -1,6 +1,7 @@
 import { AuthorHints } from '../context/author-hints'
-import type { BodyContext, PushPorts, RelayPorts } from '../context/engine-context'
+import type { ArchivedCounterPorts, BodyContext, PushPorts, RelayPorts } from '../context/engine-context'
 import { createInteractionTopic } from '../context/interaction-topic'
+import { ArchivedCounters } from '../counters/archived-counters'
 import { CursorCodec } from '../cursor/cursor-codec'
 import { IdMinter } from '../ids/id-minter'
 import type { FeedStores } from '../ports'
@@ -14,6 +15,7 @@ export function createContext<Body>(stores: FeedStores, parts: ResolvedParts<Bod
   const { ids, runtime, nodeId, options } = parts
   const push = pushPorts(stores)
   const interactions = createInteractionTopic(stores, options.discovery !== undefined)
+  const archived = archivedCounters(stores)
   return {
     tenant: parts.tenant,
     posts: stores.posts,
@@ -22,7 +24,11 @@ export function createContext<Body>(stores: FeedStores, parts: ResolvedParts<Bod
     cache: stores.cache,
     bus: stores.bus,
     signals: stores.signals,
-    counters: stores.counters,
+    counters:
+      archived === undefined
+        ? stores.counters
+        : new ArchivedCounters({ ...archived, ...options.counters, clock: runtime.clock }),
+    archivedCounters: archived,
     push,
     relayed: push ?? (interactions === undefined ? undefined : relayPorts(stores)),
     interactions,
@@ -52,4 +58,10 @@ function pushPorts(stores: FeedStores): PushPorts | undefined {
 
 function relayPorts({ bus, posts: { outbox } }: FeedStores): RelayPorts | undefined {
   return bus !== undefined && outbox !== undefined ? { bus, outbox } : undefined
+}
+
+function archivedCounters({ counters, counterArchive: archive }: FeedStores): ArchivedCounterPorts | undefined {
+  return archive === undefined || counters?.writeBehind === undefined
+    ? undefined
+    : { counters, front: counters.writeBehind, archive }
 }

@@ -1,8 +1,11 @@
 import type * as Discoveries from '../api/discovery'
 import type { FeedEngine } from '../api/feed-engine'
-import type { FeedPage, NewPosts, PostVersion } from '../api/page'
+import type { FeedPage, NewPosts, PostCounts, PostVersion } from '../api/page'
 import type * as Requests from '../api/requests'
 import type { BodyContext } from '../context/engine-context'
+import type { CounterFlusher } from '../counters/counter-flusher'
+import { createCounterFlusher } from '../counters/create-flusher'
+import { readCounters } from '../counters/read-counters'
 import { createDiscovery, type Discovery } from '../discovery/create-discovery'
 import { popularAuthors } from '../discovery/popular-authors'
 import { suggestedFollows } from '../discovery/suggested-follows'
@@ -11,7 +14,7 @@ import { FanOutWorker } from '../fanout/fan-out-worker'
 import { createInteractionWorkers } from '../interactions/create-workers'
 import { recordInteractions } from '../interactions/record-interactions'
 import { createInvalidationListener, type InvalidationListener } from '../invalidation/invalidation-listener'
-import { FAN_OUT_GROUP, FeedError, type FollowState, type Post, TOPICS } from '../model'
+import { FeedError, type FollowState, type Post } from '../model'
 import type { DeliveryPolicyOptions } from '../policy/delivery-policy'
 import { resolvePolicy } from '../policy/resolve-policy'
 import type { FeedStores } from '../ports'
@@ -24,12 +27,10 @@ import { rebuildTimeline } from '../read/rebuild-timeline'
 import { userTimeline } from '../read/user-timeline'
 import { OutboxRelay } from '../relay/outbox-relay'
 import { fullJitterMs } from '../runtime/backoff'
-import { within } from '../runtime/call-budget'
+import { type CallBudget, within } from '../runtime/call-budget'
 import { sleep } from '../runtime/sleep'
 import { createHomeTimelines, type HomeTimelines } from '../timeline/home-timelines'
-import { readFields } from '../validate/fields'
 import { invalidOption } from '../validate/options'
-import { checkInteger } from '../validate/scalars'
 import { deletePost, setPostVisibility } from '../write/change-post'
 import { editPost } from '../write/edit-post'
 import { markSeen } from '../write/mark-seen'
@@ -40,6 +41,7 @@ import { approveFollow, changePair, follow, setAccountVisibility, unfollow } fro
 import { CallRunner } from './call-runner'
 import { closeStores } from './close-stores'
 import { drain } from './drain'
+import { replay } from './replay'
 
 /** Draining takes as long as there is work; a caller who can't wait gives a deadline. */
 const DRAIN_DEADLINE_MS = 600_000
@@ -62,6 +64,7 @@ export class Engine<Body> implements FeedEngine<Body> {
   /** Absent in an engine that pulls. */
   readonly #home: HomeTimelines | undefined
   readonly #listener: InvalidationListener | undefined
+  readonly #flusher: CounterFlusher | undefined
   readonly #sessions: RankedSessions
   readonly #discovery: Discovery<Body> | undefined
   readonly #ownStores: FeedStores | undefined
@@ -78,9 +81,11 @@ export class Engine<Body> implements FeedEngine<Body> {
     const { push, relayed } = context
     this.#relay = relayed === undefined ? undefined : new OutboxRelay(context, relayed)
     this.#home = push === undefined ? undefined : createHomeTimelines(context, push)
+    this.#flusher = createCounterFlusher(context)
     this.#workers = [
       ...(push === undefined ? [] : [new FanOutWorker(context, push)]),
       ...createInteractionWorkers(context),
+      ...(this.#flusher === undefined ? [] : [this.#flusher]),
     ]
     this.#listener = createInvalidationListener(context)
     this.#listener?.start()
@@ -177,6 +182,13 @@ export class Engine<Body> implements FeedEngine<Body> {
     return this.#calls.write(options, (budget) => profileChanged(this.#context, request, budget))
   }
 
+  counters(
+    request: Requests.CountersRequest,
+    options?: Requests.CallOptions,
+  ): Promise<ReadonlyMap<string, PostCounts>> {
+    return this.#calls.read(options, (budget) => readCounters(this.#context, request, budget))
+  }
+
   homeTimeline(request: Requests.HomeTimelineRequest, options?: Requests.CallOptions): Promise<FeedPage<Body>> {
     return this.#calls.read(options, (budget) => {
       const parts = { home: this.#home, sessions: this.#sessions, filler: this.#discovery?.filler }
@@ -251,23 +263,15 @@ export class Engine<Body> implements FeedEngine<Body> {
   }
 
   drain(options?: Requests.CallOptions): Promise<void> {
-    return this.#calls.read(options, (budget) => drain(this.#context, this.#relay, budget), DRAIN_DEADLINE_MS)
+    const work = async (budget: CallBudget): Promise<void> => {
+      await drain(this.#context, this.#relay, budget)
+      await this.#flusher?.flush()
+    }
+    return this.#calls.read(options, work, DRAIN_DEADLINE_MS)
   }
 
-  replay(request: { readonly fromMs: number }, options?: Requests.CallOptions): Promise<{ readonly events: number }> {
-    return this.#calls.write(options, async (budget) => {
-      const given = readFields(request, ['fromMs'], { code: 'INVALID_ARGUMENT', path: 'request' })
-      const fromMs = checkInteger(given.fromMs, 'fromMs', {
-        code: 'INVALID_ARGUMENT',
-        min: 0,
-        max: Number.MAX_SAFE_INTEGER,
-      })
-      const bus = this.#context.push?.bus
-      if (bus === undefined) return { events: 0 }
-      if (!bus.capabilities.replay) throw new FeedError({ code: 'UNSUPPORTED', rule: 'the event bus cannot replay' })
-      const params = { topic: TOPICS.posts, group: FAN_OUT_GROUP, fromMs }
-      return { events: await bus.replay(params, budget.forPort()) }
-    })
+  replay(request: Requests.ReplayRequest, options?: Requests.CallOptions): Promise<{ readonly events: number }> {
+    return this.#calls.write(options, (budget) => replay(this.#context, request, budget))
   }
 
   setPolicy(policy: DeliveryPolicyOptions): void {

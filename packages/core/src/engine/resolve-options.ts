@@ -55,6 +55,7 @@ const NAMES = [
   'sharedCache',
   'signals',
   'discovery',
+  'counters',
   'deadlineMs',
   'clock',
   'timers',
@@ -134,6 +135,7 @@ export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean
       ranking: resolveRanking(given.ranking),
       signals: { weights: resolveWeights(signals.weights) },
       discovery: resolveDiscovery(given.discovery),
+      counters: resolveCounters(given.counters),
       deadlineMs: integerOption(given.deadlineMs, 'deadlineMs', { min: 1, max: 10 * MINUTE_MS, otherwise: 10_000 }),
       origin: textOption(given.origin, 'origin', 'feed-engine'),
     },
@@ -231,6 +233,27 @@ function resolveRelay(input: unknown): ResolvedOptions['relay'] {
       min: 1,
       max: 60 * MINUTE_MS,
       otherwise: 1_000,
+    }),
+  }
+}
+
+function resolveCounters(input: unknown): ResolvedOptions['counters'] {
+  const given = optionFields(input, 'counters', ['viewWindowMs', 'flushIntervalMs', 'idleMs'])
+  return {
+    viewWindowMs: integerOption(given.viewWindowMs, 'counters.viewWindowMs', {
+      min: MINUTE_MS,
+      max: YEAR_MS,
+      otherwise: 24 * 60 * MINUTE_MS,
+    }),
+    flushIntervalMs: integerOption(given.flushIntervalMs, 'counters.flushIntervalMs', {
+      min: 10,
+      max: 60 * MINUTE_MS,
+      otherwise: MINUTE_MS,
+    }),
+    idleMs: integerOption(given.idleMs, 'counters.idleMs', {
+      min: 10 * MINUTE_MS,
+      max: YEAR_MS,
+      otherwise: 7 * 24 * 60 * MINUTE_MS,
     }),
   }
 }

@@ -47,27 +47,6 @@ export async function readPosts(
   return found
 }
 
-/**
- * Posts by id, as this process remembers them, whatever has become of them since; only the others are read. Good for
- * choosing among many; nothing may be shown on the strength of it. `remembered` are those that nobody was asked about.
- */
-export async function glancePosts(
-  context: EngineContext,
-  postIds: readonly PostId[],
-  budget: CallBudget,
-): Promise<{ readonly posts: Posts; readonly remembered: ReadonlySet<PostId> }> {
-  const posts = new Map<PostId, PostRecord>()
-  const unknown: PostId[] = []
-  for (const postId of postIds) {
-    const record = context.processCache.posts.get(postId)
-    if (record === undefined) unknown.push(postId)
-    else posts.set(postId, record)
-  }
-  const remembered = new Set(posts.keys())
-  for (const [postId, record] of await readPosts(context, unknown, budget)) posts.set(postId, record)
-  return { posts, remembered }
-}
-
 async function readVersions(
   context: EngineContext,
   postIds: readonly PostId[],

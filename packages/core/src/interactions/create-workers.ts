@@ -1,14 +1,16 @@
 import type { EngineContext } from '../context/engine-context'
 import { BoardConsumer } from '../discovery/board-consumer'
+import { CountersConsumer } from './counters-consumer'
 import { type InteractionConsumer, InteractionWorker } from './interaction-worker'
 import { SignalsConsumer } from './signals-consumer'
 
 /** A worker for each store that learns from interactions. */
 export function createInteractionWorkers(context: EngineContext): readonly InteractionWorker[] {
-  const { bus, signals, options } = context
+  const { bus, signals, counters, options } = context
   if (bus === undefined) return []
   const consumers: readonly InteractionConsumer[] = [
     ...(signals === undefined ? [] : [new SignalsConsumer(context, signals)]),
+    ...(counters === undefined ? [] : [new CountersConsumer(context, counters)]),
     ...(signals === undefined || options.discovery === undefined ? [] : [new BoardConsumer(context, signals)]),
   ]
   return consumers.map((consumer) => new InteractionWorker(context, bus, consumer))

@@ -1,55 +1,35 @@
-import type { Counter, Counts, PostId, TenantId } from '../model'
+import type { PostId } from '../model'
 import type { Adapter, AdapterCapabilities, PortCall } from './call'
+import type { ApplyCountersParams, CounterStatus, PostCounters, ReadCountersParams } from './counter-changes'
+import type { WriteBehindCounters } from './write-behind-counters'
 
-/**
- * A member enters or leaves what is counted: a viewer who likes, a post that replies, a view. A counter is the number of
- * its members, so repeating a change, or telling old ones late, counts nothing twice.
- */
-export interface CounterChange {
-  readonly postId: PostId
-  readonly counter: Counter
-  /** 1 to 256 UTF-8 bytes: the viewer for likes, the other post for replies, reposts and quotes, the event for views. */
-  readonly member: string
-  /** Enters, or leaves. */
-  readonly on: boolean
-  /** When: of changes of one member the latest counts, and of two at the same time the one that enters. */
-  readonly atMs: number
-  /** Milliseconds after `atMs` for which the member is remembered; an older change is refused. Absent: for ever. */
-  readonly keepMs?: number
+export interface CounterStoreCapabilities extends AdapterCapabilities {
+  /** {@link CounterStore.writeBehind} is there. */
+  readonly writeBehind: boolean
 }
 
 /**
- * - `applied`: the counter changed, or the member's latest time did.
- * - `known`: this or a later change of the member was known; nothing was changed.
- * - `stale`: it is older than its `keepMs`; nothing was changed.
+ * Counters of posts, exact: a counter of members is their number, a counter of events the number of different ones.
+ *
+ * Each change is atomic and idempotent; a call for many is not atomic as a whole: one that failed may be repeated, and
+ * has to be where every change counts. What is no valid change fails the whole call with `INVALID_ARGUMENT`, and
+ * nothing has happened.
  */
-export type CounterStatus = 'applied' | 'known' | 'stale'
-
-/** The counters of one post, and which of them the asked member is in. */
-export interface PostCounters {
-  readonly counts: Counts
-  readonly memberOf: ReadonlySet<Counter>
-}
-
-/** Counters of posts, exact: each is the number of its members. */
 export interface CounterStore extends Adapter {
-  readonly capabilities: AdapterCapabilities
+  readonly capabilities: CounterStoreCapabilities
+
+  /** Applies changes in the order given, one status per change. */
+  apply(params: ApplyCountersParams, call?: PortCall): Promise<readonly CounterStatus[]>
 
   /**
-   * Applies changes in the order given, one status per change, each atomic and idempotent; the call is not atomic as a
-   * whole. What is no valid change fails the whole call with `INVALID_ARGUMENT`, and nothing has happened.
+   * Counters by post, in one round trip per server; a post of which nothing was counted has zeros. Sees every change
+   * that was acknowledged before it began.
    */
-  apply(
-    params: { readonly tenant: TenantId; readonly nowMs: number; readonly changes: readonly CounterChange[] },
-    call?: PortCall,
-  ): Promise<readonly CounterStatus[]>
+  read(params: ReadCountersParams, call?: PortCall): Promise<ReadonlyMap<PostId, PostCounters>>
 
   /**
-   * Counters by post, in one round trip per server; a post that nothing was counted of has zeros. `member`: also
-   * whether that member (a viewer) is in the likes. Sees every change that was acknowledged before it began.
+   * The same storage in front of an archive. Present exactly when `capabilities.writeBehind`. Apart from what `apply`
+   * and `read` above have counted.
    */
-  read(
-    params: { readonly tenant: TenantId; readonly postIds: readonly PostId[]; readonly member?: string },
-    call?: PortCall,
-  ): Promise<ReadonlyMap<PostId, PostCounters>>
+  readonly writeBehind?: WriteBehindCounters
 }

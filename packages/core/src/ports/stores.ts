@@ -1,3 +1,4 @@
+import type { CounterArchive } from './counter-archive'
 import type { CounterStore } from './counter-store'
 import type { EventBus } from './event-bus'
 import type { GraphStore } from './graph-store'
@@ -26,4 +27,6 @@ export interface FeedStores {
   readonly signals?: SignalStore
   /** How often posts were liked, answered, reposted, quoted and viewed. */
   readonly counters?: CounterStore
+  /** Where the counters are kept for good: `counters` then needs the capability `writeBehind`. */
+  readonly counterArchive?: CounterArchive
 }

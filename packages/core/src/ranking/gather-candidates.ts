@@ -20,8 +20,8 @@ export interface Gathered {
 }
 
 /**
- * The newest posts of a feed, `count` of them or all there are, as they are remembered: which of them may be seen is
- * decided page by page. Without those in `served`.
+ * The newest posts of a feed, `count` of them or all there are, without those in `served`. Which of them may be seen is
+ * decided page by page.
  */
 export async function gatherCandidates(
   session: ReadSession,
@@ -32,7 +32,7 @@ export async function gatherCandidates(
   const candidates: RankingCandidate[] = []
   let below: Position | undefined
   for (let round = 1; ; round++) {
-    const found = await session.glancing(() => source.next(below, count - candidates.length + served.size))
+    const found = await source.next(below, count - candidates.length + served.size)
     for (const { position } of found.candidates) {
       const candidate = served.has(position) ? undefined : toCandidate(session, position)
       if (candidate !== undefined) candidates.push(candidate)
@@ -43,9 +43,9 @@ export async function gatherCandidates(
 }
 
 function toCandidate(session: ReadSession, position: Position): RankingCandidate | undefined {
-  const glimpse = session.glimpse(position)
-  if (glimpse === undefined) return undefined
-  const { post, shown } = glimpse
+  const post = session.at(position)
+  if (post === undefined) return undefined
+  const shown = (post.repostOf === undefined ? undefined : session.post(post.repostOf.postId)) ?? post
   return {
     position,
     postId: post.id,

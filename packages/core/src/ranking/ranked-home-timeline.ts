@@ -1,5 +1,6 @@
 import type { FeedPage } from '../api/page'
 import type { BodyContext } from '../context/engine-context'
+import { createPageCounters } from '../counters/page-counters'
 import type { CursorScope, RankedCursor } from '../cursor/cursor'
 import { lowestPosition, maxPosition, type Position, type PositionWidth, type UserId } from '../model'
 import { createPageProfiles } from '../profiles/page-profiles'
@@ -38,11 +39,13 @@ export async function rankedHomeTimeline<Body>(
 ): Promise<RankedOutcome<Body>> {
   const { viewerId, cursor, seen } = request
   const profiles = createPageProfiles(context, budget)
-  const opener = new SessionOpener(context, sessions, { viewerId, home, budget, profiles, seen })
+  const counters = createPageCounters(context, viewerId, budget)
+  const opener = new SessionOpener(context, sessions, { viewerId, home, budget, counters, seen })
   const at: SessionAt | Fallback = cursor === undefined ? await opener.start() : await opener.goOn(cursor)
   if ('instead' in at) return at
 
   const { session, place, read, source } = at
+  profiles?.meet(likelyAuthors(at, request.limit))
   const tail = new SessionTail(source, read, session)
   const rules = { viewerId, nowMs: context.runtime.clock.now(), home: true, replies: context.options.replies }
   const [assembled] = await Promise.all([
@@ -60,6 +63,7 @@ export async function rankedHomeTimeline<Body>(
     freshness,
     degraded: [...source.degraded, ...at.degraded, ...(seen?.degraded ?? [])],
     profiles,
+    counters,
     top: cursor === undefined ? newestOf([...session.order, ...at.dropped], context.ids.width) : undefined,
     ranking: { scorer, rankedAtMs, e95, population, restarted: at.restarted },
     dropped: request.debug ? [...at.dropped, ...assembled.dropped, ...tail.dropped] : undefined,
@@ -69,4 +73,10 @@ export async function rankedHomeTimeline<Body>(
 
 function newestOf(posts: readonly { readonly position: Position }[], width: PositionWidth): Position {
   return posts.reduce((newest, { position }) => maxPosition(newest, position), lowestPosition(width))
+}
+
+/** Whose posts the page will show, as far as the session has just read them. */
+function likelyAuthors({ session, place, read }: SessionAt, limit: number): readonly UserId[] {
+  const likely = session.order.slice(place.offset, place.offset + limit)
+  return likely.flatMap(({ position }) => read.at(position)?.authorId ?? [])
 }

@@ -10,8 +10,12 @@ const PATIENCE_MS = 100
 /** Served ids are kept longer than a session lives: a scroll that goes on later must not repeat them. */
 const KEEP_MS = 86_400_000
 const MAX_BYTES = 16 * 2 ** 20
+/** Names, in place of a session, which one of a viewer is the latest. */
+const LATEST = 'latest'
 /** What a post of a session takes in memory, roughly. */
 const POST_BYTES = 400
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
 
 /**
  * Ranked sessions: in this process, and where there is a shared cache, there too, so that the next page may be served by
@@ -40,11 +44,11 @@ export class RankedSessions {
     this.#latest.set(viewerId, session.id)
     const { cache, options } = this.#context
     if (cache === undefined) return
-    const value = encodeSession(session)
-    const ttlMs = Math.max(KEEP_MS, 2 * options.ranking.sessionTtlMs)
-    const entries = [this.#keyOf(viewerId, session.id), this.#keyOf(viewerId)].map((key) => {
-      return { key, value, version: 0, ttlMs }
-    })
+    const life = { version: 0, ttlMs: Math.max(KEEP_MS, 2 * options.ranking.sessionTtlMs) }
+    const entries = [
+      { key: this.#keyOf(viewerId, session.id), value: encodeSession(session), ...life },
+      { key: this.#keyOf(viewerId, LATEST), value: encoder.encode(session.id), ...life },
+    ]
     try {
       await cache.setMany({ entries }, { deadlineMs: PATIENCE_MS })
     } catch (error) {
@@ -54,14 +58,21 @@ export class RankedSessions {
 
   /** The session, alive or expired; undefined if it is lost. */
   async load(viewerId: UserId, id: string, budget: CallBudget): Promise<RankedSession | undefined> {
-    return this.#remembered.get(this.#keyOf(viewerId, id)) ?? (await this.#read(viewerId, budget, id))
+    const remembered = this.#remembered.get(this.#keyOf(viewerId, id))
+    if (remembered !== undefined) return remembered
+    const value = await this.#read(this.#keyOf(viewerId, id), budget)
+    const session = value === undefined ? undefined : decodeSession(value)
+    if (session?.id !== id) return undefined
+    this.#remember(viewerId, session)
+    return session
   }
 
   /** The viewer's latest session that is known. */
   async latest(viewerId: UserId, budget: CallBudget): Promise<RankedSession | undefined> {
-    const id = this.#latest.get(viewerId)
-    const remembered = id === undefined ? undefined : this.#remembered.get(this.#keyOf(viewerId, id))
-    return remembered ?? (await this.#read(viewerId, budget))
+    const known = this.#latest.get(viewerId)
+    if (known !== undefined) return this.load(viewerId, known, budget)
+    const value = await this.#read(this.#keyOf(viewerId, LATEST), budget)
+    return value === undefined ? undefined : this.load(viewerId, decoder.decode(value), budget)
   }
 
   isAlive({ rankedAtMs }: RankedSession): boolean {
@@ -69,17 +80,10 @@ export class RankedSessions {
     return runtime.clock.now() - rankedAtMs < options.ranking.sessionTtlMs
   }
 
-  async #read(viewerId: UserId, budget: CallBudget, id?: string): Promise<RankedSession | undefined> {
-    const { cache } = this.#context
-    if (cache === undefined) return undefined
-    const key = this.#keyOf(viewerId, id)
+  async #read(key: string, budget: CallBudget): Promise<Uint8Array | undefined> {
     try {
-      const { values } = await cache.getMany({ keys: [key] }, budget.forPort(PATIENCE_MS))
-      const found = values.get(key)
-      const session = found === undefined ? undefined : decodeSession(found.value)
-      if (session === undefined || (id !== undefined && session.id !== id)) return undefined
-      this.#remember(viewerId, session)
-      return session
+      const found = await this.#context.cache?.getMany({ keys: [key] }, budget.forPort(PATIENCE_MS))
+      return found?.values.get(key)?.value
     } catch (error) {
       this.#failed(error)
       return undefined
@@ -94,8 +98,7 @@ export class RankedSessions {
     this.#context.runtime.logger.warn('the shared cache failed, a ranked session stays here', { error: String(error) })
   }
 
-  /** Of one session, or of the viewer's latest one. */
-  #keyOf(viewerId: UserId, id = 'latest'): string {
+  #keyOf(viewerId: UserId, id: string): string {
     return `ranked\n${this.#context.tenant}\n${id}\n${viewerId}`
   }
 }

@@ -11,11 +11,12 @@ export async function runScorer(
   timeoutMs: number,
 ): Promise<readonly Score[]> {
   const ending = new AbortController()
+  const answer = scorer.score(request, { signal: ending.signal, deadlineMs: timeoutMs })
+  if (!isPromise(answer)) return checkScores(answer, request.candidates.length)
   const late = (): Error =>
     new FeedError({ code: 'DEADLINE_EXCEEDED', rule: `the scorer took longer than ${timeoutMs} ms` })
   try {
-    const answer = scorer.score(request, { signal: ending.signal, deadlineMs: timeoutMs })
-    const scores = isPromise(answer) ? await within(context.runtime.timers, timeoutMs, answer, late) : answer
+    const scores = await within(context.runtime.timers, timeoutMs, answer, late)
     return checkScores(scores, request.candidates.length)
   } finally {
     ending.abort()
@@ -46,7 +47,8 @@ function checkScores(scores: unknown, expected: number): readonly Score[] {
 function numbers(record: unknown): Readonly<Record<string, number>> {
   if (typeof record !== 'object' || record === null) throw invalid('has to answer terms and multipliers as objects')
   const copy: Record<string, number> = {}
-  for (const [name, value] of Object.entries(record)) {
+  for (const name of Object.keys(record)) {
+    const value: unknown = (record as Readonly<Record<string, unknown>>)[name]
     if (typeof value !== 'number' || !Number.isFinite(value))
       throw invalid('has to answer finite terms and multipliers')
     copy[name] = value

@@ -97,5 +97,7 @@ function decode(bytes: Uint8Array): RankedSession | undefined {
 }
 
 function namesOf(records: readonly Readonly<Record<string, number>>[]): readonly string[] {
-  return [...new Set(records.flatMap((record) => Object.keys(record)))]
+  const names = new Set<string>()
+  for (const record of records) for (const name in record) names.add(name)
+  return [...names]
 }

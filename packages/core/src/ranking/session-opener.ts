@@ -1,10 +1,11 @@
 import type { Degradation } from '../api/page'
 import type { EngineContext } from '../context/engine-context'
+import type { PageCounters } from '../counters/page-counters'
 import type { RankedCursor, ScrollCursor } from '../cursor/cursor'
 import { FeedError, isFeedError, type Position, type UserId } from '../model'
 import type { Dropped } from '../read/assemble-page'
 import { HomeSource } from '../read/home-source'
-import { type AuthorProfiles, ReadSession } from '../read/read-session'
+import { ReadSession } from '../read/read-session'
 import type { SeenPosts } from '../read/seen-posts'
 import { type CallBudget, within } from '../runtime/call-budget'
 import type { HomeTimelines } from '../timeline/home-timelines'
@@ -42,6 +43,7 @@ export class SessionOpener {
   readonly #sessions: RankedSessions
   readonly #viewerId: UserId
   readonly #budget: CallBudget
+  readonly #counters: PageCounters | undefined
   readonly #newRead: () => { readonly read: ReadSession; readonly source: HomeSource }
 
   constructor(
@@ -52,17 +54,18 @@ export class SessionOpener {
       /** Absent: everything is pulled. */
       readonly home: HomeTimelines | undefined
       readonly budget: CallBudget
-      readonly profiles: AuthorProfiles | undefined
+      readonly counters: PageCounters | undefined
       readonly seen: SeenPosts | undefined
     },
   ) {
-    const { viewerId, home, budget, profiles, seen } = parts
+    const { viewerId, home, budget, counters, seen } = parts
     this.#context = context
     this.#sessions = sessions
     this.#viewerId = viewerId
     this.#budget = budget
+    this.#counters = counters
     this.#newRead = () => {
-      const read = new ReadSession(context, viewerId, budget, { profiles, seen })
+      const read = new ReadSession(context, viewerId, budget, { counters, seen })
       return { read, source: new HomeSource(context, read, home) }
     }
   }
@@ -104,10 +107,10 @@ export class SessionOpener {
       return { session: stale, place, ...this.#newRead(), isNew: true, restarted, degraded, dropped: [] }
     }
     const { viewer, failed } = await signals
-    const counted = await withCounts(this.#context, gathered.candidates, this.#budget)
+    const counted = await withCounts(this.#counters, gathered.candidates)
     const degraded: readonly Degradation[] = [
       ...(failed ? (['signals-unavailable'] as const) : []),
-      ...(counted.failed ? (['counters-unavailable'] as const) : []),
+      ...(counted.complete ? [] : (['counters-unavailable'] as const)),
     ]
     const ranking = await rankCandidates(
       this.#context,

@@ -1,5 +1,6 @@
 import type { Degradation, FeedPage } from '../api/page'
 import type { BodyContext } from '../context/engine-context'
+import { createPageCounters } from '../counters/page-counters'
 import type { CursorScope, GapCursor, ScrollCursor } from '../cursor/cursor'
 import { lowestPosition, type Position, successorOf, type UserId } from '../model'
 import { createPageProfiles } from '../profiles/page-profiles'
@@ -35,7 +36,8 @@ export async function newestFirst<Body>(
   const { viewerId, limit, cursor, scope, seen } = asked
   const downTo = cursor?.kind === 'gap' ? cursor.downTo : undefined
   const profiles = createPageProfiles(context, budget)
-  const session = new ReadSession(context, viewerId, budget, { profiles, seen })
+  const counters = createPageCounters(context, viewerId, budget)
+  const session = new ReadSession(context, viewerId, budget, { profiles, counters, seen })
   const source = new HomeSource(context, session, home)
   const rules = { viewerId, nowMs: context.runtime.clock.now(), home: true, replies: context.options.replies }
   const assembled = await assemblePage(context, session, { source, rules, cursor, limit, downTo })
@@ -49,7 +51,7 @@ export async function newestFirst<Body>(
   const dropped = asked.debug ? assembled.dropped : undefined
   const top = cursor === undefined ? (assembled.newest ?? lowestPosition(context.ids.width)) : undefined
   const gap = gapBelow(assembled, downTo ?? asked.since)
-  return toPage(context, assembled, { scope, freshness, degraded, profiles, dropped, top, gap })
+  return toPage(context, assembled, { scope, freshness, degraded, profiles, counters, dropped, top, gap })
 }
 
 /** Where to go on towards what was seen before, if anything lies between. */

@@ -1,10 +1,12 @@
 import type { Degradation, DroppedPost, FeedItem, FeedPage, Freshness, RankingInfo } from '../api/page'
 import type { EngineContext } from '../context/engine-context'
+import type { PageCounters } from '../counters/page-counters'
 import type { Cursor, CursorKind, CursorOf, CursorScope, GapCursor } from '../cursor/cursor'
-import type { Position, UserId } from '../model'
+import type { Position } from '../model'
 import type { PageProfiles } from '../profiles/page-profiles'
 import { checkInteger } from '../validate/scalars'
 import type { Dropped } from './assemble-page'
+import { addDetails } from './item-details'
 
 const DEFAULT_LIMIT = 20
 const MAX_LIMIT = 100
@@ -48,6 +50,7 @@ export async function toPage<Body>(
     readonly freshness: Freshness
     readonly degraded: readonly Degradation[]
     readonly profiles: PageProfiles<Body> | undefined
+    readonly counters: PageCounters | undefined
     readonly ranking?: RankingInfo
     /** The newest position looked at, on a first page of a home timeline. */
     readonly top?: Position | undefined
@@ -57,10 +60,10 @@ export async function toPage<Body>(
     readonly dropped?: readonly Dropped[] | undefined
   },
 ): Promise<FeedPage<Body>> {
-  const authors = await parts.profiles?.of(authorsOf(items))
+  const { degraded, ...detailed } = await addDetails(items, parts)
+  const troubles = [...parts.degraded, ...(gaveUp ? (['scan-limit-reached'] as const) : []), ...degraded]
   return {
-    items,
-    ...(authors === undefined ? {} : { profiles: authors.profiles }),
+    ...detailed,
     ...(next === undefined ? {} : { nextCursor: context.cursors.encode(next, parts.scope) }),
     ...(parts.gap === undefined ? {} : { gapCursor: context.cursors.encode(parts.gap, parts.scope) }),
     ...(parts.top === undefined
@@ -69,18 +72,10 @@ export async function toPage<Body>(
     ...(parts.ranking === undefined ? {} : { ranking: parts.ranking }),
     ...(parts.dropped === undefined ? {} : { dropped: parts.dropped.map((drop) => toDropped(context, drop)) }),
     freshness: parts.freshness,
-    degraded: [
-      ...parts.degraded,
-      ...(gaveUp ? (['scan-limit-reached'] as const) : []),
-      ...(authors?.current === false ? (['profiles-unavailable'] as const) : []),
-    ],
+    degraded: [...new Set(troubles)],
   }
 }
 
 function toDropped(context: EngineContext, { position, reason }: Dropped): DroppedPost {
   return { postId: context.ids.idOf(position), reason }
-}
-
-function authorsOf(items: readonly FeedItem<unknown>[]): ReadonlySet<UserId> {
-  return new Set(items.flatMap(({ post, original }) => [post.authorId, original?.authorId ?? post.authorId]))
 }

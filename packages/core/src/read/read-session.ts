@@ -1,5 +1,5 @@
 import type { EngineContext } from '../context/engine-context'
-import { glancePosts, readPosts } from '../hydrate/read-posts'
+import { readPosts } from '../hydrate/read-posts'
 import {
   EVERY_READER,
   highestPosition,
@@ -24,64 +24,51 @@ export interface AuthorProfiles {
   meet(userIds: Iterable<UserId>): void
 }
 
+/** Whoever wants to know the posts of a page early. */
+export interface ShownPosts {
+  meet(postIds: readonly PostId[]): void
+}
+
 /** What one read has learned from the stores. It begins empty: nothing that decides is older than the read. */
 export class ReadSession implements Evidence {
   readonly viewerId: UserId
   readonly budget: CallBudget
-  readonly #profiles: AuthorProfiles | undefined
+  /** Of the authors met; absent where nobody asks for them. */
+  readonly profiles: AuthorProfiles | undefined
+  readonly #counters: ShownPosts | undefined
   readonly #context: EngineContext
   readonly #posts = new Map<PostId, PostRecord | undefined>()
   readonly #relations = new Map<UserId, Relation>()
-  /** Posts of which nobody has said yet that they are still as they are remembered: they prove nothing. */
-  readonly #unconfirmed = new Set<PostId>()
   /** Ids of the positions met: each is worked out once in a read. */
   readonly #ids = new Map<Position, PostId>()
   /** Absent where posts are shown whether they were seen or not. */
   readonly seen: SeenPosts | undefined
-  #glances = false
 
   constructor(
     context: EngineContext,
     viewerId: UserId,
     budget: CallBudget,
-    parts: { readonly profiles?: AuthorProfiles | undefined; readonly seen?: SeenPosts | undefined } = {},
+    parts: {
+      readonly profiles?: AuthorProfiles | undefined
+      readonly counters?: ShownPosts | undefined
+      readonly seen?: SeenPosts | undefined
+    } = {},
   ) {
     this.#context = context
     this.viewerId = viewerId
     this.budget = budget
-    this.#profiles = parts.profiles
+    this.profiles = parts.profiles
+    this.#counters = parts.counters
     this.seen = parts.seen
   }
 
-  /** Of the authors met; absent where nobody asks for them, or few of those who are met will be on the page. */
-  get profiles(): AuthorProfiles | undefined {
-    return this.#glances ? undefined : this.#profiles
-  }
-
   post(postId: PostId): PostRecord | undefined {
-    return this.#unconfirmed.has(postId) ? undefined : this.#posts.get(postId)
+    return this.#posts.get(postId)
   }
 
   /** The post at a position. */
   at(position: Position): PostRecord | undefined {
     return this.post(this.#idOf(position))
-  }
-
-  /** The post at a position, and the original that it shows, confirmed or not. */
-  glimpse(position: Position): { readonly post: PostRecord; readonly shown: PostRecord } | undefined {
-    const post = this.#posts.get(this.#idOf(position))
-    const shown = post?.repostOf === undefined ? post : this.#posts.get(post.repostOf.postId)
-    return post === undefined ? undefined : { post, shown: shown ?? post }
-  }
-
-  /** While `work` runs, posts that this process remembers will do as they are: they can be chosen from, not shown. */
-  async glancing<T>(work: () => Promise<T>): Promise<T> {
-    this.#glances = true
-    try {
-      return await work()
-    } finally {
-      this.#glances = false
-    }
   }
 
   relation(userId: UserId): Relation | undefined {
@@ -190,22 +177,12 @@ export class ReadSession implements Evidence {
     return unknown
   }
 
-  /** Whether a post is known as well as it has to be. */
-  #has(postId: PostId): boolean {
-    return this.#posts.has(postId) && (this.#glances || !this.#unconfirmed.has(postId))
-  }
-
   async #read(postIds: readonly PostId[]): Promise<void> {
-    const missing = [...new Set(postIds)].filter((postId) => !this.#has(postId))
+    const missing = [...new Set(postIds)].filter((postId) => !this.#posts.has(postId))
     if (missing.length === 0) return
-    const { posts: found, remembered } = this.#glances
-      ? await glancePosts(this.#context, missing, this.budget)
-      : { posts: await readPosts(this.#context, missing, this.budget), remembered: undefined }
-    for (const postId of missing) {
-      this.#posts.set(postId, found.get(postId))
-      if (remembered?.has(postId) === true) this.#unconfirmed.add(postId)
-      else this.#unconfirmed.delete(postId)
-    }
+    this.#counters?.meet(missing)
+    const found = await readPosts(this.#context, missing, this.budget)
+    for (const postId of missing) this.#posts.set(postId, found.get(postId))
     this.profiles?.meet([...found.values()].map(({ authorId }) => authorId))
   }
 }

@@ -1,5 +1,6 @@
 import type { FeedPage } from '../api/page'
 import type { BodyContext, EngineContext } from '../context/engine-context'
+import { createPageCounters } from '../counters/page-counters'
 import { highestPosition } from '../model'
 import { createPageProfiles } from '../profiles/page-profiles'
 import type { CallBudget } from '../runtime/call-budget'
@@ -35,7 +36,8 @@ export async function userTimeline<Body>(
   const { limit, cursor } = checkPage(context, given, scope, ['scroll'])
 
   const profiles = createPageProfiles(context, budget)
-  const session = new ReadSession(context, viewerId, budget, { profiles })
+  const counters = createPageCounters(context, viewerId, budget)
+  const session = new ReadSession(context, viewerId, budget, { profiles, counters })
   const source = new PullSource(context, session, {
     listAuthors: async () => ((await mayLookAt(context, session, authorId)) ? [authorId] : []),
     mutesHide: false,
@@ -45,5 +47,5 @@ export async function userTimeline<Body>(
 
   const page = cursor === undefined ? 'first' : 'next'
   context.runtime.metrics.count(METRICS.pages, 1, { feed: 'user', freshness: 'live', page, belowWatermark: false })
-  return toPage(context, assembled, { scope, freshness: 'live', degraded: [], profiles })
+  return toPage(context, assembled, { scope, freshness: 'live', degraded: [], profiles, counters })
 }

@@ -44,4 +44,10 @@ export const METRICS = Object.freeze({
   relayed: 'relay.events',
   /** Failed rounds of the relay. */
   relayErrors: 'relay.errors',
+  /** Parts of counters saved in the archive. */
+  countersSaved: 'counters.saved',
+  /** Flushes of counters that failed: what they left dirty waits for the next. */
+  counterFlushErrors: 'counters.flush_errors',
+  /** Milliseconds of a flush of counters. */
+  counterFlushMs: 'counters.flush_ms',
 })

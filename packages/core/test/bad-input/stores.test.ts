@@ -14,8 +14,6 @@ function without(port: object, method: string): object {
   return new Proxy(port, { get: (target, name) => (name === method ? undefined : Reflect.get(target, name, target)) })
 }
 
-const noop = async (): Promise<void> => undefined
-
 const USERS = {
   name: 'users',
   capabilities: { durable: false, profiles: false },
@@ -69,7 +67,7 @@ describe.each(PORTS)('stores.$port', ({ port, methods }) => {
 
 test.each(['signals', 'counters'] as const)('%s without a bus are refused', async (port) => {
   const { bus: _, signals, ...others } = createMemoryStores()
-  const store = port === 'signals' ? signals : { name: 'c', apply: noop, read: noop, close: noop }
+  const store = port === 'signals' ? signals : others.counters
   const error = await expectRefusal(() => create({ posts: others.posts, graph: others.graph, [port]: store }), {
     code: 'INVALID_OPTION',
     field: `stores.${port}`,

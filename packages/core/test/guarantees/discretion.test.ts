@@ -1,4 +1,4 @@
-import { MemoryKeyValueCache } from '@feed-engine/adapter-memory'
+import { MemoryCounterArchive, MemoryKeyValueCache } from '@feed-engine/adapter-memory'
 import { expect, test } from 'vitest'
 import { INTERACTIONS_TOPIC, METRICS, TOPICS } from '../../src/index'
 import { stall, unavailable } from '../support/faults'
@@ -23,6 +23,7 @@ function hooks() {
 
 test('logger and metrics are told of every trouble, and never a body, a name, a key or a cursor', async () => {
   const world = new World()
+  Object.assign(world.stores, { counterArchive: new MemoryCounterArchive() })
   const { told, names, logger, metrics } = hooks()
   let trouble: readonly string[] = []
   let calls = 0
@@ -69,7 +70,7 @@ test('logger and metrics are told of every trouble, and never a body, a name, a 
   await say10()
   for (const reader of readers) await wholeHome(engine, reader, 2)
   await engine.userTimeline({ viewerId: readers[0] ?? '', authorId: author })
-  trouble = ['signals']
+  trouble = ['signals', 'counterArchive']
   const hide = { kind: 'hide', authorId: author, eventId: `${SECRET}-event` } as const
   await engine.recordInteractions({ viewerId: readers[0] ?? '', interactions: [hide] })
   await world.time.run(engine.homeTimeline({ viewerId: readers[0] ?? '', limit: 100 }))

@@ -2,7 +2,7 @@ import type { FeedStores } from '../../src/ports'
 
 /** One call of a port method on its way to the store. */
 export interface PortMethod {
-  readonly port: 'posts' | 'outbox' | 'graph' | 'timelines' | 'bus' | 'users' | 'cache' | 'signals'
+  readonly port: keyof FeedStores | 'outbox' | 'writeBehind'
   readonly method: string
   /** The method's parameter object. */
   readonly params: unknown
@@ -15,7 +15,7 @@ export type Interceptor = (call: PortMethod, next: () => Promise<unknown>) => un
 
 /** The same stores, with every call of every port going through the interceptor. */
 export function intercept(stores: FeedStores, interceptor: Interceptor): FeedStores {
-  const { posts, graph, timelines, bus, users, cache, signals } = stores
+  const { posts, graph, timelines, bus, users, cache, signals, counters, counterArchive } = stores
   return {
     posts: wrap(posts, 'posts', interceptor),
     graph: wrap(graph, 'graph', interceptor),
@@ -23,6 +23,8 @@ export function intercept(stores: FeedStores, interceptor: Interceptor): FeedSto
     ...(bus === undefined ? {} : { bus: wrap(bus, 'bus', interceptor) }),
     ...(cache === undefined ? {} : { cache: wrap(cache, 'cache', interceptor) }),
     ...(signals === undefined ? {} : { signals: wrap(signals, 'signals', interceptor) }),
+    ...(counters === undefined ? {} : { counters: wrap(counters, 'counters', interceptor) }),
+    ...(counterArchive === undefined ? {} : { counterArchive: wrap(counterArchive, 'counterArchive', interceptor) }),
     ...(users === undefined ? {} : { users: wrap(users, 'users', interceptor) }),
   }
 }
@@ -31,8 +33,8 @@ function wrap<Port extends object>(port: Port, name: PortMethod['port'], interce
   return new Proxy(port, {
     get(target, property) {
       const value: unknown = Reflect.get(target, property, target)
-      if (property === 'outbox' && typeof value === 'object' && value !== null)
-        return wrap(value, 'outbox', interceptor)
+      if ((property === 'outbox' || property === 'writeBehind') && typeof value === 'object' && value !== null)
+        return wrap(value, property, interceptor)
       if (typeof value !== 'function') return value
       return async (...args: unknown[]): Promise<unknown> => {
         const next = async (): Promise<unknown> => Reflect.apply(value, target, args)

@@ -1,0 +1,68 @@
+import type { EngineContext } from '../context/engine-context'
+import type { PostId, UserId } from '../model'
+import type { PostCounters } from '../ports'
+import type { CallBudget } from '../runtime/call-budget'
+import { within } from '../runtime/call-budget'
+
+/** Counters get no more than this of a read's time: a page is worth more than the numbers on it. */
+const PATIENCE_MS = 100
+
+type CountersRead = ReadonlyMap<PostId, PostCounters> | undefined
+
+/** Counters for one page: read as soon as a post is met, and waited for when the page is made. */
+export class PageCounters {
+  readonly #context: EngineContext
+  readonly #viewerId: UserId
+  readonly #budget: CallBudget
+  readonly #asked = new Set<PostId>()
+  readonly #reads: Promise<CountersRead>[] = []
+
+  constructor(context: EngineContext, viewerId: UserId, budget: CallBudget) {
+    this.#context = context
+    this.#viewerId = viewerId
+    this.#budget = budget
+  }
+
+  /** Begins to read the counters of posts that were not met before: one call for all of them. */
+  meet(postIds: readonly PostId[]): void {
+    const unmet = [...new Set(postIds)].filter((postId) => !this.#asked.has(postId))
+    if (unmet.length === 0) return
+    for (const postId of unmet) this.#asked.add(postId)
+    this.#reads.push(this.#read(unmet))
+  }
+
+  /** The counters of those posts; without those that could not be read in time, and whether there are any such. */
+  async of(
+    postIds: readonly PostId[],
+  ): Promise<{ readonly counters: ReadonlyMap<PostId, PostCounters>; readonly complete: boolean }> {
+    this.meet(postIds)
+    const counters = new Map<PostId, PostCounters>()
+    for (const found of await Promise.all(this.#reads)) {
+      for (const [postId, each] of found ?? []) counters.set(postId, each)
+    }
+    return { counters, complete: postIds.every((postId) => counters.has(postId)) }
+  }
+
+  /** Never rejects. */
+  async #read(postIds: readonly PostId[]): Promise<CountersRead> {
+    const { counters, tenant, runtime } = this.#context
+    const late = (): Error => new Error('counters take too long')
+    try {
+      const call = this.#budget.forPort(PATIENCE_MS)
+      const reading = counters?.read({ tenant, postIds, viewerId: this.#viewerId }, call)
+      return reading === undefined ? undefined : await within(runtime.timers, PATIENCE_MS, reading, late)
+    } catch (error) {
+      runtime.logger.warn('counters failed, a page comes without', { error: String(error) })
+      return undefined
+    }
+  }
+}
+
+/** Counters for a page, if anything is counted. */
+export function createPageCounters(
+  context: EngineContext,
+  viewerId: UserId,
+  budget: CallBudget,
+): PageCounters | undefined {
+  return context.counters === undefined ? undefined : new PageCounters(context, viewerId, budget)
+}
