@@ -40,6 +40,13 @@ export interface Settings {
   /** Clocks of processes differ by up to this. */
   readonly maxSkewMs: number
   readonly rates: FaultRates
+  /** Newest posts that a ranked session ranks. */
+  readonly rankedCandidates: number
+  readonly rankedSessionTtlMs: number
+  /** Whether ranked feeds are in an order that has nothing to do with time, by a scorer that fails. */
+  readonly scrambled: boolean
+  /** Whether the engine learns from what viewers do. */
+  readonly signals: boolean
   /** Whether visits are counted, so that policies may tell readers apart. */
   readonly readersCounted: boolean
   /** How often a kind of operation is drawn in this run, times its usual weight. */
@@ -83,6 +90,10 @@ export function settingsOf(seed: number, overrides: Partial<Settings> = {}): Set
     maxSkewMs: random.pick([0, 250]),
     rates: ratesOf(random),
     readersCounted: random.chance(0.6),
+    rankedCandidates: random.pick([20, 20, 60]),
+    rankedSessionTtlMs: random.pick([1_000, 5_000, 1_800_000]),
+    scrambled: random.chance(0.5),
+    signals: random.chance(0.5),
     taste: (kind) => tasteOf(tasteSeed, kind),
     ...overrides,
   }
@@ -104,6 +115,7 @@ function ratesOf(random: SeededRandom): FaultRates {
     reorder: rate(0.5),
     lag: random.chance(OMITTED) ? 0 : random.next(),
     loseVerdict: rate(0.4),
+    forget: rate(0.6),
   }
 }
 

@@ -1,4 +1,4 @@
-import { MemoryEventBus, MemoryTimelineCache } from '@feed-engine/adapter-memory'
+import { MemoryEventBus, MemoryKeyValueCache, MemoryTimelineCache } from '@feed-engine/adapter-memory'
 import { type FeedKey, lowestPosition, type TimelineCache, type Verdict } from '@feed-engine/core'
 import { describe, expect, it } from 'vitest'
 import { Coverage, type FaultRates, NO_FAULTS, SeededRandom, Trace, VirtualTime } from '../src'
@@ -8,6 +8,7 @@ import { Traffic } from '../src/deployment/traffic'
 import { Wire } from '../src/deployment/wire'
 import { Faults } from '../src/faults/faults'
 import { faultyEventBus } from '../src/faults/faulty-event-bus'
+import { faultyKeyValueCache } from '../src/faults/faulty-key-value-cache'
 import { faultyTimelineCache } from '../src/faults/faulty-timeline-cache'
 
 const position = '0000000000000009'
@@ -29,6 +30,24 @@ async function openAll(cache: TimelineCache, feeds: readonly FeedKey[]): Promise
     await cache.open({ feed, token: `open ${index}`, readerClass: 0, idleTtlMs: 1e9 })
   }
 }
+
+describe('a faulty cache of keys and values', () => {
+  it('forgets what it says it has stored, some of it', async () => {
+    const time = new VirtualTime()
+    const cache = faultyKeyValueCache(new MemoryKeyValueCache({ clock: time }), wireOf(time, { forget: 0.5 }))
+    const keys = Array.from({ length: 100 }, (_, index) => `key ${index}`)
+    const value = new Uint8Array([1])
+    const main = async (): Promise<void> => {
+      const statuses = await cache.setMany({ entries: keys.map((key) => ({ key, value, version: 1, ttlMs: 1e6 })) })
+      expect(new Set(statuses)).toEqual(new Set(['stored']))
+      expect(statuses).toHaveLength(keys.length)
+      const { values } = await cache.getMany({ keys })
+      expect(values.size).toBeGreaterThan(30)
+      expect(values.size).toBeLessThan(70)
+    }
+    await time.run(main())
+  })
+})
 
 describe('a faulty timeline cache', () => {
   it('pushes to every feed in its cell and answers in order', async () => {

@@ -71,6 +71,15 @@ describe('histories under faults', () => {
       'outages of the truth': coverage.sum('outage', 'posts') + coverage.sum('outage', 'graph'),
       'answers lost': coverage.sum('fault', 'reply-lost'),
       'calls carried out late': coverage.sum('fault', 'late'),
+      'ranked pages checked': coverage.sum('ranked', 'pages'),
+      'ranked sessions restarted': coverage.sum('ranked', 'restarted'),
+      'ranked sessions lost': coverage.sum('ranked', 'ranking-session-lost'),
+      'stale snapshots of ranked feeds': coverage.sum('ranked', 'ranking-stale-snapshot'),
+      'scorers that failed':
+        coverage.sum('ranked', 'ranking-cached-scores') + coverage.sum('ranked', 'ranking-chronological'),
+      'interactions counted': coverage.sum('interactions.updates', 'status=applied'),
+      'interactions that were told again': coverage.sum('interactions.updates', 'status=duplicate'),
+      'interactions tried again': coverage.sum('interactions.retries'),
     }
     const least: typeof counts = {
       operations: 20_000,
@@ -109,6 +118,14 @@ describe('histories under faults', () => {
       'outages of the truth': 50,
       'answers lost': 5_000,
       'calls carried out late': 500,
+      'ranked pages checked': 1_500,
+      'ranked sessions restarted': 40,
+      'ranked sessions lost': 40,
+      'stale snapshots of ranked feeds': 15,
+      'scorers that failed': 3,
+      'interactions counted': 800,
+      'interactions that were told again': 300,
+      'interactions tried again': 80,
     }
     const short = Object.entries(least).filter(([name, number]) => counts[name as keyof typeof counts] < number)
     expect(short.map(([name, number]) => `${name}: ${counts[name as keyof typeof counts]} of ${number}`)).toEqual([])

@@ -1,7 +1,12 @@
-import { createCassandraPostStore, createSchema } from '@feed-engine/adapter-cassandra'
+import { createCassandraCounterArchive, createCassandraPostStore, createSchema } from '@feed-engine/adapter-cassandra'
 import { KafkaEventBus } from '@feed-engine/adapter-kafka'
 import { createPostgresGraphStore, migrate } from '@feed-engine/adapter-postgres'
-import { createRedisKeyValueCache, createRedisSignalStore, createRedisTimelineCache } from '@feed-engine/adapter-redis'
+import {
+  createRedisCounterStore,
+  createRedisKeyValueCache,
+  createRedisSignalStore,
+  createRedisTimelineCache,
+} from '@feed-engine/adapter-redis'
 import { Kafka, logLevel } from 'kafkajs'
 import { dropKeys } from './drop-keys'
 import { dropKeyspace } from './drop-keyspace'
@@ -34,13 +39,16 @@ export const atScale: Profile = {
     const timelines = createRedisTimelineCache(caches)
     const cache = createRedisKeyValueCache(caches)
     const signals = createRedisSignalStore(caches)
+    const counters = createRedisCounterStore(caches)
+    const counterArchive = createCassandraCounterArchive(cluster)
     const bus = new KafkaEventBus({ client, prefix: `${namespace}.`, topics })
     const close = async (): Promise<void> => {
       await bus.close()
-      await Promise.all([posts, graph, timelines, cache, signals].map((store) => store.close()))
+      const stores = [posts, graph, timelines, cache, signals, counters, counterArchive]
+      await Promise.all(stores.map((store) => store.close()))
     }
     return {
-      stores: { posts, graph, timelines, bus, cache, signals },
+      stores: { posts, graph, timelines, bus, cache, signals, counters, counterArchive },
       close,
       async remove() {
         await close()

@@ -1,5 +1,10 @@
-import { createPostgresStores, migrate } from '@feed-engine/adapter-postgres'
-import { createRedisKeyValueCache, createRedisSignalStore, createRedisTimelineCache } from '@feed-engine/adapter-redis'
+import { createPostgresCounterArchive, createPostgresStores, migrate } from '@feed-engine/adapter-postgres'
+import {
+  createRedisCounterStore,
+  createRedisKeyValueCache,
+  createRedisSignalStore,
+  createRedisTimelineCache,
+} from '@feed-engine/adapter-redis'
 import { dropKeys } from './drop-keys'
 import { dropSchema } from './drop-schema'
 import type { Profile } from './profile'
@@ -17,12 +22,23 @@ export const classic: Profile = {
     const timelines = createRedisTimelineCache(caches)
     const cache = createRedisKeyValueCache(caches)
     const signals = createRedisSignalStore(caches)
+    const counters = createRedisCounterStore(caches)
+    const counterArchive = createPostgresCounterArchive(options)
     const close = async (): Promise<void> => {
       await database.close()
-      await Promise.all([timelines.close(), cache.close(), signals.close()])
+      await Promise.all([timelines, cache, signals, counters, counterArchive].map((store) => store.close()))
     }
     return {
-      stores: { posts: database.posts, graph: database.graph, bus: database.bus, timelines, cache, signals },
+      stores: {
+        posts: database.posts,
+        graph: database.graph,
+        bus: database.bus,
+        timelines,
+        cache,
+        signals,
+        counters,
+        counterArchive,
+      },
       close,
       async remove() {
         await close()

@@ -137,18 +137,6 @@ export interface FeedEngineOptions<Body> {
      */
     readonly weights?: Partial<Record<WeightedKind, number>>
   }
-  /**
-   * Keeps boards of what is engaged with, in `stores.signals`, for `trending` and `popularAuthors`; and fills up home
-   * feeds that end short on their first page with posts from there, behind the feed's own. Give it to all processes, or
-   * to none: those that work keep the boards. @defaultValue off
-   */
-  readonly discovery?: {
-    /**
-     * Of the `limit` of a short page, how much may be discovered, 0 to 0.5; who follows nobody yet gets a whole page of
-     * it. 0: home feeds are not filled up at all. @defaultValue 0.3
-     */
-    readonly share?: number
-  }
   readonly counters?: {
     /**
      * How long after it was recorded a view is remembered, at least a minute, so that it counts once: longer than it may
@@ -163,6 +151,18 @@ export interface FeedEngineOptions<Body> {
      * archive; at least 10 minutes. A read or change brings them back. @defaultValue 7 days
      */
     readonly idleMs?: number
+  }
+  /**
+   * Keeps boards of what is engaged with, in `stores.signals`, for `trending` and `popularAuthors`; and fills up home
+   * feeds that end short on their first page with posts from there, behind the feed's own. Give it to all processes, or
+   * to none: those that work keep the boards. @defaultValue off
+   */
+  readonly discovery?: {
+    /**
+     * Of the `limit` of a short page, how much may be discovered, 0 to 0.5; who follows nobody yet gets a whole page of
+     * it. 0: home feeds are not filled up at all. @defaultValue 0.3
+     */
+    readonly share?: number
   }
   /** Milliseconds that a call may take unless it says otherwise. @defaultValue 10,000 */
   readonly deadlineMs?: number

@@ -25,9 +25,9 @@ export interface ResolvedOptions {
   readonly sharedCache: { readonly postTtlMs: number; readonly profileTtlMs: number }
   readonly ranking: ResolvedRanking
   readonly signals: { readonly weights: SignalWeights }
+  readonly counters: { readonly viewWindowMs: number; readonly flushIntervalMs: number; readonly idleMs: number }
   /** Absent: no boards are kept. */
   readonly discovery: { readonly share: number } | undefined
-  readonly counters: { readonly viewWindowMs: number; readonly flushIntervalMs: number; readonly idleMs: number }
   readonly deadlineMs: number
   readonly origin: string
 }

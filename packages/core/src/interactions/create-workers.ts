@@ -10,8 +10,8 @@ export function createInteractionWorkers(context: EngineContext): readonly Inter
   if (bus === undefined) return []
   const consumers: readonly InteractionConsumer[] = [
     ...(signals === undefined ? [] : [new SignalsConsumer(context, signals)]),
-    ...(counters === undefined ? [] : [new CountersConsumer(context, counters)]),
     ...(signals === undefined || options.discovery === undefined ? [] : [new BoardConsumer(context, signals)]),
+    ...(counters === undefined ? [] : [new CountersConsumer(context, counters)]),
   ]
   return consumers.map((consumer) => new InteractionWorker(context, bus, consumer))
 }

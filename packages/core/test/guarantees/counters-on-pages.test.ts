@@ -76,7 +76,8 @@ test('the counters of a page are one call, made while its posts are read', async
   calls.length = 0
   await reader.userTimeline({ viewerId: 'cay', authorId: 'ann' })
   expect(calls.filter((call) => call === 'counters.read')).toHaveLength(1)
-  expect(calls.indexOf('counters.read')).toBeLessThan(calls.indexOf('posts.versions') + 2)
+  const lastOfPosts = calls.findLastIndex((call) => call.startsWith('posts.'))
+  expect(calls.indexOf('counters.read')).toBeLessThan(lastOfPosts)
   await reader.close()
   await engine.close()
 })

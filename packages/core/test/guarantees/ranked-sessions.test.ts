@@ -236,6 +236,18 @@ test('a next cursor is there exactly when it leads to something', async () => {
   expect((await rankedHome(engine, { limit: 19 })).nextCursor).toBeUndefined()
 })
 
+test('an author of whom fewer should be seen is hidden below the session too, where the session knows none of their posts', async () => {
+  const world = new World()
+  const engine = world.engine({ ranking: { candidates: 20 } })
+  await followAll(engine, ['viewer'], ['a', 'b'])
+  await sayMany(engine, 'b', 'old', 3)
+  const posts = await sayMany(engine, 'a', 'post', 21)
+  await engine.recordInteractions({ viewerId: 'viewer', interactions: [{ kind: 'hide', authorId: 'b' }] })
+  await world.time.run(engine.drain())
+  const pages = await rankedPages(engine)
+  expect(pages.flatMap(ids).sort()).toEqual(posts.map(({ id }) => id).sort())
+})
+
 test('of the reposts of a post one is shown', async () => {
   const { world, engine, posts } = await feedOf(3, { ranking: { scorer: scorerOf(({ createdAtMs }) => createdAtMs) } })
   await followAll(engine, ['viewer'], ['b', 'c'])

@@ -4,8 +4,10 @@ import type { Deployment } from '../deployment/deployment'
 import type { SimulatedTime } from '../time/simulated-time'
 import type { Trace } from '../trace'
 import { type Facts, type Observation, possibleEditions, possibleWorlds } from '../truth/facts'
+import type { Interactions } from '../truth/interactions'
 import type { OraclePost } from '../truth/oracle'
-import { CLOCK_TOLERANCE_MS, checkPage, Violation, wrongEdition } from '../truth/page-check'
+import { CLOCK_TOLERANCE_MS, checkPage, type PageQuestion, Violation, wrongEdition } from '../truth/page-check'
+import { checkRankedPage } from '../truth/ranked-page-check'
 import type { PostBody } from './body'
 import type { Client, ReadAnswer } from './client'
 import type { PostBook } from './post-book'
@@ -14,13 +16,24 @@ import type { Scroll } from './scroll'
 /** Reads of one page that may fail before the reader leaves it. */
 const TRIES = 3
 
+/** How far ahead of the clocks an id may be: authors' ids rise, whichever process mints them. */
+const MINTED_AHEAD_MS = 2_000
+
 /** Pages beyond one per post after which a scroll goes round in circles. */
 const SPARE_PAGES = 20
+
+/** What is known when a read begins. */
+interface Known {
+  readonly observation: Observation
+  /** Deeds of viewers that count by then. */
+  readonly learnedUpTo: number
+}
 
 /** Reads feeds, and checks whatever comes back against all that may be true. */
 export class Reader {
   readonly #client: Client
   readonly #facts: Facts
+  readonly #interactions: Interactions
   readonly #book: PostBook
   readonly #deployment: Deployment
   readonly #time: SimulatedTime
@@ -30,6 +43,7 @@ export class Reader {
   constructor(parts: {
     readonly client: Client
     readonly facts: Facts
+    readonly interactions: Interactions
     readonly book: PostBook
     readonly deployment: Deployment
     readonly time: SimulatedTime
@@ -38,6 +52,7 @@ export class Reader {
   }) {
     this.#client = parts.client
     this.#facts = parts.facts
+    this.#interactions = parts.interactions
     this.#book = parts.book
     this.#deployment = parts.deployment
     this.#time = parts.time
@@ -91,19 +106,21 @@ export class Reader {
 
   async #readPage(scroll: Scroll, limit: number): Promise<FeedPage<PostBody> | undefined> {
     const observation = this.#facts.observe()
+    const learnedUpTo = this.#interactions.appliedUpTo
     try {
       const { view, cursor } = scroll
       const request = { viewerId: view.viewerId, limit, ...(cursor === undefined ? {} : { cursor }) }
+      const ranking = scroll.ranked ? 'ranked' : 'chronological'
       const answer = await this.#client.read(`read ${view.kind}`, (engine, options) =>
         view.kind === 'home'
-          ? engine.homeTimeline({ ...request, read: scroll.strict ? 'strict' : 'cached' }, options)
+          ? engine.homeTimeline({ ...request, ranking, read: scroll.strict ? 'strict' : 'cached' }, options)
           : engine.userTimeline({ ...request, authorId: view.authorId }, options),
       )
       if (answer.kind === 'failed') return undefined
       if (answer.kind === 'refused') {
         throw new Violation(`A read of a ${view.kind} timeline was refused with ${answer.code}`)
       }
-      this.#check(scroll, limit, answer, observation)
+      this.#check(scroll, limit, answer, { observation, learnedUpTo })
       return answer.value
     } finally {
       this.#facts.endObservation(observation)
@@ -111,8 +128,9 @@ export class Reader {
   }
 
   /** Checks a page, and moves the scroll on. */
-  #check(scroll: Scroll, limit: number, answer: ReadAnswer<FeedPage<PostBody>>, observation: Observation): void {
+  #check(scroll: Scroll, limit: number, answer: ReadAnswer<FeedPage<PostBody>>, known: Known): void {
     const { value: page, fromMs, toMs } = answer
+    const { observation } = known
     const { view, strict } = scroll
     const ids = page.items.map(({ post }) => post.id).join(' ')
     this.#trace.add(`page ${view.kind} ${view.viewerId} ${ids} ${page.nextCursor === undefined ? 'end' : 'more'}`)
@@ -125,7 +143,7 @@ export class Reader {
     }
     this.#coverage.add('pages checked')
     if (worlds.length > 1) this.#coverage.add('pages checked while facts were open')
-    scroll.state = checkPage({
+    const question: PageQuestion = {
       view,
       page,
       limit,
@@ -136,8 +154,28 @@ export class Reader {
       editionsOf: (postId) => possibleEditions(observation, postId),
       unknownPosts: [...observation.open].some((fact) => fact.change === undefined),
       isApplied: (post) => strict || view.kind === 'user' || this.#isApplied(post, view.viewerId, observation),
-    })
+    }
+    if (scroll.ranked) this.#checkRanked(scroll, question, known.learnedUpTo)
+    else scroll.state = checkPage(question)
     scroll.cursor = page.nextCursor
+  }
+
+  #checkRanked(scroll: Scroll, question: PageQuestion, learnedUpTo: number): void {
+    const { settings, ids, hasCachelessApis } = this.#deployment
+    const hidden = this.#interactions.hiddenFrom(question.view.viewerId, learnedUpTo)
+    const timestampMs = question.toMs + MINTED_AHEAD_MS
+    const { state, progress } = checkRankedPage({
+      ...question,
+      progress: scroll.progress,
+      hiddenAuthors: hasCachelessApis ? { ...hidden, must: new Set() } : hidden,
+      bornBelow: ids.compose({ timestampMs, nodeId: 0, sequence: 0, random: () => 0 }),
+      sessionTtlMs: settings.rankedSessionTtlMs,
+    })
+    scroll.state = state
+    scroll.progress = progress
+    this.#coverage.add('ranked pages checked')
+    if (question.page.ranking?.restarted === true) this.#coverage.add('ranked sessions restarted')
+    for (const name of question.page.degraded) this.#coverage.add(`ranked page ${name}`)
   }
 
   /** Applied: acknowledged before the last complete drain, or the viewer's own, or pulled, whatever the reader's class. */

@@ -6,6 +6,7 @@ import type { SeededRandom } from '../time/random'
 import type { SimulatedTime } from '../time/simulated-time'
 import type { Trace } from '../trace'
 import { Facts } from '../truth/facts'
+import { Interactions } from '../truth/interactions'
 import { type Change, Oracle, type OraclePost } from '../truth/oracle'
 import type { FeedView } from '../truth/page-check'
 import type { PostBody } from './body'
@@ -34,6 +35,7 @@ export class World {
   readonly trace: Trace
   readonly client: Client
   readonly facts: Facts
+  readonly interactions = new Interactions()
   readonly publisher: Publisher
   readonly reader: Reader
   readonly users: readonly UserId[]
@@ -58,7 +60,7 @@ export class World {
     const { client, facts } = this
     this.#book = new PostBook({ facts, ids: parts.deployment.ids, coverage: parts.coverage })
     this.publisher = new Publisher({ ...parts, client, facts, book: this.#book })
-    this.reader = new Reader({ ...parts, client, facts, book: this.#book })
+    this.reader = new Reader({ ...parts, client, facts, interactions: this.interactions, book: this.#book })
     this.users = Array.from({ length: parts.settings.users }, (_, index) => `u${index}`)
   }
 
@@ -93,8 +95,27 @@ export class World {
     return outcome
   }
 
+  /** Waits until everything acknowledged is applied. False if that failed, or took longer. */
+  async drain(deadlineMs = this.settings.deadlineMs): Promise<boolean> {
+    const facts = this.facts.acknowledged
+    const interactions = this.interactions.acknowledged
+    const answer = await this.client.read('drain', (engine, options) => engine.drain({ deadlineMs, ...options }), {
+      longestMs: deadlineMs,
+      pushes: true,
+    })
+    if (answer.kind !== 'answered') return false
+    this.facts.applied(facts)
+    this.interactions.applied(interactions)
+    return true
+  }
+
   newScroll(view: FeedView, strict = false): Scroll {
-    return { key: `scroll ${this.freshName()}`, view, strict, state: { shown: [] }, cursor: undefined }
+    const key = `scroll ${this.freshName()}`
+    return { key, view, strict, ranked: false, state: { shown: [] }, cursor: undefined }
+  }
+
+  newRankedScroll(viewerId: UserId, strict = false): Scroll {
+    return { ...this.newScroll({ kind: 'home', viewerId }, strict), ranked: true }
   }
 
   /** Reads the first page of somebody's home timeline. */

@@ -1,11 +1,13 @@
 import type { Command } from './command'
 import * as deploy from './deploy'
 import * as edit from './edit'
+import * as interact from './interact'
 import * as misuse from './misuse'
 import * as moderate from './moderate'
 import * as operate from './operate'
 import * as publish from './publish'
 import * as races from './races'
+import * as rank from './rank'
 import * as read from './read'
 import * as relations from './relations'
 import { republish } from './republish'
@@ -22,6 +24,8 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map(
     ...Object.values(rewrite),
     ...Object.values(moderate),
     ...Object.values(read),
+    ...Object.values(rank),
+    ...Object.values(interact),
     ...Object.values(races),
     ...Object.values(misuse),
     ...Object.values(operate),

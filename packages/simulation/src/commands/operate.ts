@@ -13,15 +13,8 @@ export const drain: Command = {
   plan: (world, dice) => ({
     keys: [],
     async run() {
-      const upTo = world.facts.acknowledged
-      const answer = await world.client.read(
-        'drain',
-        (engine, options) => engine.drain({ deadlineMs: world.settings.deadlineMs, ...options }),
-        { pushes: true },
-      )
-      if (answer.kind !== 'answered') return
+      if (!(await world.drain())) return
       world.coverage.add('drains')
-      world.facts.applied(upTo)
       for (const viewerId of latestAudience(world)) await world.lookAtHome(viewerId, dice.between(1, 8))
     },
   }),

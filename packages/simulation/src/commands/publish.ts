@@ -5,6 +5,7 @@ import type { World } from '../client/world'
 import { Dice } from '../history/dice'
 import type { OraclePost } from '../truth/oracle'
 import { describePost, Violation } from '../truth/page-check'
+import { learnOf } from './answer'
 import { type Command, type Plan, pickPost, pickUser, postKey, requireRefusal } from './command'
 
 /** Time in which an expired post may still be seen, or its expiry be told, by a clock that is behind. */
@@ -14,6 +15,8 @@ const SKEW_MS = 1_000
 const LONGEST_PAST_MS = 120_000
 
 const LONGEST_SPREE = 24
+
+const TOPICS = 3
 
 /** Share of reposts that are imported, and so can be older than what they repost. */
 const BACKDATED_REPOSTS = 0.2
@@ -108,7 +111,7 @@ export function planPublish(world: World, dice: Dice, wish: Wish): Plan {
         authorId,
         visibility: wish.visibility,
         ...(leaves ? {} : { idempotencyKey: `${tag} ${world.freshName()}` }),
-        ...(bare ? {} : { body: { tag } }),
+        ...(bare ? {} : { body: { tag }, topics: [topicOf(tag)] }),
         ...(ownId === undefined ? {} : { id: ownId }),
         ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
         ...(target === undefined ? {} : { [REFERENCE[kind]]: target.id }),
@@ -127,9 +130,17 @@ export function planPublish(world: World, dice: Dice, wish: Wish): Plan {
       if (outcome.kind === 'unknown') return
       if (outcome.kind === 'refused' && expiresAtMs === undefined)
         throw new Violation(`publish was refused with ${outcome.code}`)
-      if (outcome.kind === 'done') world.published.push({ post: outcome.value, request })
+      if (outcome.kind === 'done') {
+        world.published.push({ post: outcome.value, request })
+        if (kind !== 'post' && target !== undefined) learnOf(world, outcome.value, { kind, target })
+      }
     },
   }
+}
+
+/** What a post is about: one of a few topics. */
+function topicOf(tag: string): string {
+  return `topic${tag.charCodeAt(tag.length - 1) % TOPICS}`
 }
 
 const REFERENCE: Readonly<Record<PostKind, string>> = {

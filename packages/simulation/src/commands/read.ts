@@ -1,3 +1,4 @@
+import type { Scroll } from '../client/scroll'
 import type { World } from '../client/world'
 import type { Dice } from '../history/dice'
 import type { FeedView } from '../truth/page-check'
@@ -88,6 +89,11 @@ export const getPost: Command = {
   },
 }
 
+/** Somebody may go on with it later, if it has not come to its end. */
+export function keepScroll(world: World, scroll: Scroll): void {
+  if (scroll.cursor !== undefined) world.scrolls = [scroll, ...world.scrolls].slice(0, KEPT_SCROLLS)
+}
+
 function planFirstPage(world: World, dice: Dice, view: FeedView): Plan {
   const scroll = world.newScroll(view, view.kind === 'home' && dice.chance(STRICT))
   const limit = dice.between(1, LARGEST_PAGE)
@@ -95,7 +101,7 @@ function planFirstPage(world: World, dice: Dice, view: FeedView): Plan {
     keys: [scroll.key],
     async run() {
       await world.reader.readNext(scroll, limit)
-      if (scroll.cursor !== undefined) world.scrolls = [scroll, ...world.scrolls].slice(0, KEPT_SCROLLS)
+      keepScroll(world, scroll)
     },
   }
 }

@@ -66,7 +66,7 @@ export const outage: Command = {
   weight: 2,
   plan(world, dice) {
     const ports: PortName[] = [
-      dice.pick('bus', 'bus', 'timelines', 'timelines', 'posts', 'graph'),
+      dice.pick('bus', 'bus', 'timelines', 'timelines', 'posts', 'graph', 'cache', 'signals'),
       dice.pick('bus', 'timelines', 'posts', 'graph'),
     ]
     const count = dice.chance(0.7) ? 1 : 2

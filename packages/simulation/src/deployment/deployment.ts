@@ -17,13 +17,16 @@ import { faultyEventBus } from '../faults/faulty-event-bus'
 import { faultyGraphStore } from '../faults/faulty-graph-store'
 import { faultyKeyValueCache } from '../faults/faulty-key-value-cache'
 import { faultyPostStore } from '../faults/faulty-post-store'
+import { faultySignalStore } from '../faults/faulty-signal-store'
 import { faultyTimelineCache } from '../faults/faulty-timeline-cache'
 import type { Settings } from '../settings'
 import { SeededRandom } from '../time/random'
 import type { SimulatedTime } from '../time/simulated-time'
 import type { Trace } from '../trace'
+import { SIGNAL_WEIGHTS } from '../truth/deeds'
 import { policyOf } from './policy'
 import { SimulatedProcess } from './process'
+import { scramblingScorer } from './scrambling-scorer'
 import type { PushStores, SharedStores } from './shared-stores'
 import { StoredPosts } from './stored-posts'
 import { Traffic } from './traffic'
@@ -60,7 +63,7 @@ export class Deployment {
   readonly stores: SharedStores
   readonly faults: Faults
   readonly ids: IdCodec
-  readonly #settings: Settings
+  readonly settings: Settings
   readonly #seed: number
   readonly #time: SimulatedTime
   readonly #trace: Trace
@@ -83,7 +86,7 @@ export class Deployment {
     readonly createEngine: CreateEngine
   }) {
     const { settings, seed, time } = parts
-    this.#settings = settings
+    this.settings = settings
     this.#seed = seed
     this.#time = time
     this.#trace = parts.trace
@@ -103,7 +106,7 @@ export class Deployment {
   start(role: Role): Server {
     const number = this.#started++
     const random = new SeededRandom(this.#seed, FIRST_PROCESS_STREAM + number)
-    const skew = this.#settings.maxSkewMs
+    const skew = this.settings.maxSkewMs
     const process = new SimulatedProcess({
       name: `${role}-${number}`,
       time: this.#time,
@@ -124,8 +127,8 @@ export class Deployment {
       coverage: this.#coverage,
     })
     const stores = this.#unusedSet() ?? this.stores.sets[0]
-    const pushes = role === 'worker' || !this.#settings.cachelessApis || number % 2 === 0
-    const engine = this.#createEngine(this.#optionsOf(role, number, process, this.#storesBehind(wire, stores, pushes)))
+    const pushes = role === 'worker' || !this.settings.cachelessApis || number % 2 === 0
+    const engine = this.#createEngine(this.#optionsOf(role, number, wire, this.#storesBehind(wire, stores, pushes)))
     const server = { role, pushes, process, wire, engine, stores }
     this.#servers = [...this.servers(), server]
     return server
@@ -176,12 +179,23 @@ export class Deployment {
 
   /** Whether some processes cannot follow the policy. */
   get hasCachelessApis(): boolean {
-    return this.#settings.cachelessApis
+    return this.settings.cachelessApis
   }
 
   /** Whether readers may be of different classes. */
   get readersAreCounted(): boolean {
-    return this.#settings.readersCounted
+    return this.settings.readersCounted
+  }
+
+  /** Whether some processes learn from what viewers do. */
+  get learns(): boolean {
+    return this.settings.signals && this.stores.sets[0].signals !== undefined
+  }
+
+  /** Whether a ranked session goes on in whatever process its next page is asked for. */
+  get sharesSessions(): boolean {
+    const { apis, cachelessApis, readersCounted } = this.settings
+    return apis === 1 || (!cachelessApis && readersCounted && this.stores.sets[0].cache !== undefined)
   }
 
   get policy(): DeliveryPolicyOptions {
@@ -218,11 +232,13 @@ export class Deployment {
       ...(stores.cache === undefined || !this.readersAreCounted
         ? {}
         : { cache: faultyKeyValueCache(stores.cache, wire) }),
+      ...(stores.signals === undefined || !this.learns ? {} : { signals: faultySignalStore(stores.signals, wire) }),
     }
   }
 
-  #optionsOf(role: Role, number: number, process: SimulatedProcess, stores: FeedStores): FeedEngineOptions<PostBody> {
-    const settings = this.#settings
+  #optionsOf(role: Role, number: number, wire: Wire, stores: FeedStores): FeedEngineOptions<PostBody> {
+    const settings = this.settings
+    const { process } = wire
     return {
       stores,
       workers: role === 'worker' ? 'inline' : 'none',
@@ -242,6 +258,13 @@ export class Deployment {
         ackTimeoutMs: settings.ackTimeoutMs,
         ...settings.fanOut,
       },
+      ranking: {
+        candidates: settings.rankedCandidates,
+        sessionTtlMs: settings.rankedSessionTtlMs,
+        ...(settings.scrambled ? { scorer: scramblingScorer(wire) } : {}),
+      },
+      // A follow is told of once, and lost if that fails: nothing could be said of a sum that it is part of.
+      signals: { weights: { ...SIGNAL_WEIGHTS, follow: 0 } },
       sharedCache: { postTtlMs: settings.sharedPosts ? 60_000 : 0 },
       relay: { batchSize: settings.relayBatchSize, leaseMs: 2_000, pollIntervalMs: 1_000 },
       deadlineMs: settings.deadlineMs,

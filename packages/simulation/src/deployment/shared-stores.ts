@@ -45,7 +45,7 @@ export function memoryStores(parts: {
   const timelines = new CacheCells(settings.cells, () => new MemoryTimelineCache(options))
   const cache = new MemoryKeyValueCache({ clock: time })
   return {
-    sets: [{ posts: stores.posts, graph: stores.graph, bus: stores.bus, timelines, cache }],
+    sets: [{ posts: stores.posts, graph: stores.graph, bus: stores.bus, signals: stores.signals, timelines, cache }],
     loseTimelines: (slice) => timelines.failOver(slice),
     close: () => stores.close(),
   }

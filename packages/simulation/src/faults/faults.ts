@@ -2,7 +2,7 @@ import type { SeededRandom } from '../time/random'
 import type { SimulatedTime } from '../time/simulated-time'
 
 /** The stores of the simulated deployment; each can fail on its own. */
-export type PortName = 'posts' | 'graph' | 'timelines' | 'bus' | 'cache'
+export type PortName = 'posts' | 'graph' | 'timelines' | 'bus' | 'cache' | 'signals'
 
 /** Probabilities per call, but for the one in milliseconds. */
 export interface FaultRates {
@@ -30,6 +30,8 @@ export interface FaultRates {
   readonly lag: number
   /** A verdict does not reach the bus in time, so that the message is delivered again. */
   readonly loseVerdict: number
+  /** The shared cache throws away at once what it was given. */
+  readonly forget: number
 }
 
 /** A deployment without faults, in which calls still take time. */
@@ -46,6 +48,7 @@ export const NO_FAULTS: FaultRates = Object.freeze({
   reorder: 0,
   lag: 0,
   loseVerdict: 0,
+  forget: 0,
 })
 
 /** How a call goes. */

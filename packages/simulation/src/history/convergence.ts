@@ -1,6 +1,8 @@
-import type { PostId } from '@feed-engine/core'
+import type { PostId, UserId } from '@feed-engine/core'
 import type { World } from '../client/world'
+import { SIGNAL_NAMES } from '../truth/interactions'
 import { CLOCK_TOLERANCE_MS, type FeedView, Violation } from '../truth/page-check'
+import { checkVector } from '../truth/signal-check'
 
 /** Virtual time in which everything has to be applied once nothing fails any more. */
 const CONVERGES_WITHIN_MS = 60_000
@@ -10,6 +12,9 @@ const SETTLE_MS = 12_000
 
 /** User timelines compared at the end. */
 const USER_TIMELINES = 6
+
+/** Ranked feeds read at the end. */
+const RANKED_FEEDS = 3
 
 const SMALL_PAGE = 10
 const LARGE_PAGE = 60
@@ -28,11 +33,37 @@ export async function checkConvergence(world: World): Promise<void> {
     await compare(world, view, { strict: false, sizes: smallPages(world), expected })
     await compare(world, view, { strict: false, sizes: [LARGE_PAGE], expected })
   }
+  for (let round = 0; round < RANKED_FEEDS; round++) await scrollRanked(world, world.random.pick(world.users))
   for (let round = 0; round < USER_TIMELINES; round++) {
     const viewerId = world.random.pick(world.users)
     const authorId = world.random.pick(world.users)
     const expected = (nowMs: number): PostId[] => world.facts.oracle.user(viewerId, authorId, nowMs)
     await compare(world, { kind: 'user', viewerId, authorId }, { strict: false, sizes: smallPages(world), expected })
+  }
+  await checkSignals(world)
+}
+
+/** Reads a ranked feed to its end: nothing fails any more, so it takes no fallback but for what processes do not share. */
+async function scrollRanked(world: World, viewerId: UserId): Promise<void> {
+  const scroll = world.newRankedScroll(viewerId)
+  const items = await world.reader.readToEnd(scroll, smallPages(world))
+  const allowed: readonly string[] = world.deployment.sharesSessions ? [] : ['ranking-session-lost']
+  const fallback = [...(scroll.progress?.degraded ?? [])].find((name) => !allowed.includes(name))
+  if (fallback !== undefined) throw new Violation(`Without faults, a ranked feed of ${viewerId} was ${fallback}`)
+  if (items === undefined) throw new Violation(`Without faults, a ranked feed of ${viewerId} could not be read`)
+}
+
+/** Every vector of every viewer is what they did. */
+async function checkSignals(world: World): Promise<void> {
+  const { signals } = world.deployment.stores.sets[0]
+  if (signals === undefined || !world.deployment.learns) return
+  for (const viewerId of world.users) {
+    const told = world.interactions.of(viewerId)
+    const subjects = SIGNAL_NAMES.map((kind) => ({ subject: { kind, ownerId: viewerId } }))
+    const vectors = await signals.read({ tenant: 'default', subjects })
+    for (const [index, signal] of SIGNAL_NAMES.entries()) {
+      checkVector(told, { viewerId, signal, entries: vectors[index] ?? [], nowMs: world.time.now() })
+    }
   }
 }
 
@@ -41,18 +72,9 @@ function smallPages(world: World): readonly number[] {
 }
 
 async function drainCompletely(world: World): Promise<void> {
-  const upTo = world.facts.acknowledged
   const begunMs = world.time.now()
   while (world.time.now() - begunMs < CONVERGES_WITHIN_MS) {
-    const deadlineMs = CONVERGES_WITHIN_MS
-    const answer = await world.client.read('drain', (engine, options) => engine.drain({ deadlineMs, ...options }), {
-      longestMs: deadlineMs,
-      pushes: true,
-    })
-    if (answer.kind === 'answered') {
-      world.facts.applied(upTo)
-      return
-    }
+    if (await world.drain(CONVERGES_WITHIN_MS)) return
   }
   throw new Violation(`Without faults, not everything was applied within ${CONVERGES_WITHIN_MS} ms`)
 }

@@ -49,10 +49,7 @@ export const CLOCK_TOLERANCE_MS = 500
 export function checkPage(question: PageQuestion): ScrollState {
   const { page, limit, scroll } = question
   const seen = seenPosts(question)
-  const may = union(question.worlds.map((world) => candidates(world, question.view, question.fromMs)))
-  const must = intersection(
-    question.worlds.map((world) => candidates(world, question.view, question.toMs + CLOCK_TOLERANCE_MS)),
-  )
+  const { may, must } = mayAndMust(question)
 
   if (seen.length > limit) fail(question, `has ${seen.length} items, more than the limit ${limit}`)
   checkItems(question, seen, may)
@@ -76,6 +73,17 @@ export function checkPage(question: PageQuestion): ScrollState {
   return { shown, ...(before === undefined ? {} : { before }) }
 }
 
+/** Posts that the viewer may see, and those that nothing hides, before repeated reposts are. */
+export function mayAndMust({ worlds, view, fromMs, toMs }: PageQuestion): {
+  readonly may: ReadonlyMap<PostId, OraclePost>
+  readonly must: ReadonlyMap<PostId, OraclePost>
+} {
+  return {
+    may: union(worlds.map((world) => candidates(world, view, fromMs))),
+    must: intersection(worlds.map((world) => candidates(world, view, toMs + CLOCK_TOLERANCE_MS))),
+  }
+}
+
 /** What the oracle has for a feed, before repeated reposts are hidden. */
 function candidates(world: Oracle, view: FeedView, nowMs: number): readonly OraclePost[] {
   return view.kind === 'home'
@@ -84,14 +92,18 @@ function candidates(world: Oracle, view: FeedView, nowMs: number): readonly Orac
 }
 
 /** The items of the page as the oracle knows them. */
-function seenPosts(question: PageQuestion): readonly OraclePost[] {
+export function seenPosts(question: PageQuestion): readonly OraclePost[] {
   return question.page.items.map(({ post }) => {
     const known = question.worlds.map((world) => world.post(post.id)).find((found) => found !== undefined)
     return known ?? fail(question, `shows post ${post.id}, which nobody has published`)
   })
 }
 
-function checkItems(question: PageQuestion, seen: readonly OraclePost[], may: ReadonlyMap<PostId, OraclePost>): void {
+export function checkItems(
+  question: PageQuestion,
+  seen: readonly OraclePost[],
+  may: ReadonlyMap<PostId, OraclePost>,
+): void {
   for (const [index, post] of seen.entries()) {
     if (!may.has(post.id)) fail(question, `shows ${describePost(post)}, which the viewer may not see`)
     const item = question.page.items[index]
@@ -126,7 +138,7 @@ function checkOrder(question: PageQuestion, seen: readonly OraclePost[]): void {
 }
 
 /** Answers the originals shown last. */
-function checkReposts(question: PageQuestion, seen: readonly OraclePost[]): readonly PostId[] {
+export function checkReposts(question: PageQuestion, seen: readonly OraclePost[]): readonly PostId[] {
   let shown = question.scroll.shown
   for (const post of seen) {
     if (isRepeated(question.view, post, shown))
@@ -136,7 +148,7 @@ function checkReposts(question: PageQuestion, seen: readonly OraclePost[]): read
   return shown
 }
 
-function isRepeated(view: FeedView, post: OraclePost, shown: readonly PostId[]): boolean {
+export function isRepeated(view: FeedView, post: OraclePost, shown: readonly PostId[]): boolean {
   return view.kind === 'home' && post.repostOf !== undefined && shown.includes(originalOf(post))
 }
 
@@ -172,7 +184,7 @@ export function describePost(post: OraclePost): string {
   return `${post.id} by ${post.authorId} (${details.join(', ')})`
 }
 
-function fail(question: PageQuestion, what: string): never {
+export function fail(question: PageQuestion, what: string): never {
   const { view, page, limit, scroll } = question
   const feed =
     view.kind === 'home'

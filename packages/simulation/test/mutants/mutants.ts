@@ -4,6 +4,7 @@ import { CALLS_MUTANTS } from './planted/calls'
 import { CHANGES_MUTANTS } from './planted/changes'
 import { DELIVERY_MUTANTS } from './planted/delivery'
 import { PAGES_MUTANTS } from './planted/pages'
+import { RANKING_MUTANTS } from './planted/ranking'
 import { TIMELINES_MUTANTS } from './planted/timelines'
 
 export const MUTANTS: readonly Mutant[] = [
@@ -13,4 +14,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...TIMELINES_MUTANTS,
   ...DELIVERY_MUTANTS,
   ...CALLS_MUTANTS,
+  ...RANKING_MUTANTS,
 ]
