@@ -1,8 +1,10 @@
-import type { Degradation, FeedItem, FeedPage } from '../api/page'
+import type { FeedItem, FeedPage } from '../api/page'
 import type { BodyContext } from '../context/engine-context'
+import { createPageCounters } from '../counters/page-counters'
 import { FeedError, type PostId, type PostRecord, type Relation, type UserId } from '../model'
 import type { SignalStore } from '../ports'
 import { createPageProfiles } from '../profiles/page-profiles'
+import { addDetails } from '../read/item-details'
 import type { PageFiller } from '../read/page-filler'
 import { ReadSession } from '../read/read-session'
 import { CallBudget, within } from '../runtime/call-budget'
@@ -98,21 +100,21 @@ export class DiscoveryFiller<Body> implements PageFiller<Body> {
 
   async #withItems(
     page: FeedPage<Body>,
-    { items, share }: Discovered<Body>,
-    { seen }: Asked,
+    { items: found, share }: Discovered<Body>,
+    { viewerId, seen }: Asked,
     budget: CallBudget,
   ): Promise<FeedPage<Body>> {
-    this.#context.runtime.metrics.count(METRICS.discovered, items.length)
-    const authorIds = new Set(items.map(({ post }) => post.authorId))
-    const authors = await createPageProfiles(this.#context, budget)?.of(authorIds)
-    const degraded = new Set<Degradation>([...page.degraded, ...(seen?.degraded ?? [])])
-    if (authors?.current === false) degraded.add('profiles-unavailable')
+    this.#context.runtime.metrics.count(METRICS.discovered, found.length)
+    const { items, profiles, degraded } = await addDetails(found, {
+      profiles: createPageProfiles(this.#context, budget),
+      counters: createPageCounters(this.#context, viewerId, budget),
+    })
     return {
       ...page,
       items: [...page.items, ...items],
-      ...(authors === undefined ? {} : { profiles: new Map([...(page.profiles ?? []), ...authors.profiles]) }),
+      ...(profiles === undefined ? {} : { profiles: new Map([...(page.profiles ?? []), ...profiles]) }),
       discovered: { share, count: items.length },
-      degraded: [...degraded],
+      degraded: [...new Set([...page.degraded, ...(seen?.degraded ?? []), ...degraded])],
     }
   }
 }

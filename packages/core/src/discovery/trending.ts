@@ -1,6 +1,8 @@
 import type { TrendingPosts, TrendingRequest } from '../api/discovery'
 import type { BodyContext } from '../context/engine-context'
+import { createPageCounters } from '../counters/page-counters'
 import { createPageProfiles } from '../profiles/page-profiles'
+import { addDetails } from '../read/item-details'
 import { checkLimit } from '../read/page-request'
 import { ReadSession } from '../read/read-session'
 import type { CallBudget } from '../runtime/call-budget'
@@ -32,13 +34,10 @@ export async function trending<Body>(
   const session = new ReadSession(context, viewerId, budget)
   const postIds = ranked.map(({ key }) => key)
   const items = await discoveredItems(context, session, postIds, { limit, isWelcome: () => true })
-  const authorIds = new Set(items.map(({ post }) => post.authorId))
-  const authors = await createPageProfiles(context, budget)?.of(authorIds)
-  return {
-    items,
-    ...(authors === undefined ? {} : { profiles: authors.profiles }),
-    degraded: authors?.current === false ? ['profiles-unavailable'] : [],
-  }
+  return addDetails(items, {
+    profiles: createPageProfiles(context, budget),
+    counters: createPageCounters(context, viewerId, budget),
+  })
 }
 
 /** The name of a topic or a region, as posts have them. */

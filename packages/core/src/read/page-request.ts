@@ -2,11 +2,11 @@ import type { Degradation, DroppedPost, FeedItem, FeedPage, Freshness, RankingIn
 import type { EngineContext } from '../context/engine-context'
 import type { PageCounters } from '../counters/page-counters'
 import type { Cursor, CursorKind, CursorOf, CursorScope, GapCursor } from '../cursor/cursor'
-import type { Position, PostId, UserId } from '../model'
-import type { PostCounters } from '../ports'
+import type { Position } from '../model'
 import type { PageProfiles } from '../profiles/page-profiles'
 import { checkInteger } from '../validate/scalars'
 import type { Dropped } from './assemble-page'
+import { addDetails } from './item-details'
 
 const DEFAULT_LIMIT = 20
 const MAX_LIMIT = 100
@@ -60,19 +60,10 @@ export async function toPage<Body>(
     readonly dropped?: readonly Dropped[] | undefined
   },
 ): Promise<FeedPage<Body>> {
-  const [authors, counted] = await Promise.all([
-    parts.profiles?.of(authorsOf(items)),
-    parts.counters?.of(items.map(shownId)),
-  ])
-  const degraded: readonly Degradation[] = [
-    ...parts.degraded,
-    ...(gaveUp ? (['scan-limit-reached'] as const) : []),
-    ...(authors?.current === false ? (['profiles-unavailable'] as const) : []),
-    ...(counted?.complete === false ? (['counters-unavailable'] as const) : []),
-  ]
+  const { degraded, ...detailed } = await addDetails(items, parts)
+  const troubles = [...parts.degraded, ...(gaveUp ? (['scan-limit-reached'] as const) : []), ...degraded]
   return {
-    items: counted === undefined ? items : items.map((item) => withCounters(item, counted.counters)),
-    ...(authors === undefined ? {} : { profiles: authors.profiles }),
+    ...detailed,
     ...(next === undefined ? {} : { nextCursor: context.cursors.encode(next, parts.scope) }),
     ...(parts.gap === undefined ? {} : { gapCursor: context.cursors.encode(parts.gap, parts.scope) }),
     ...(parts.top === undefined
@@ -81,24 +72,10 @@ export async function toPage<Body>(
     ...(parts.ranking === undefined ? {} : { ranking: parts.ranking }),
     ...(parts.dropped === undefined ? {} : { dropped: parts.dropped.map((drop) => toDropped(context, drop)) }),
     freshness: parts.freshness,
-    degraded: [...new Set(degraded)],
+    degraded: [...new Set(troubles)],
   }
 }
 
 function toDropped(context: EngineContext, { position, reason }: Dropped): DroppedPost {
   return { postId: context.ids.idOf(position), reason }
-}
-
-function authorsOf(items: readonly FeedItem<unknown>[]): ReadonlySet<UserId> {
-  return new Set(items.flatMap(({ post, original }) => [post.authorId, original?.authorId ?? post.authorId]))
-}
-
-/** The post whose text is on the page. */
-function shownId({ post, original }: FeedItem<unknown>): PostId {
-  return (original ?? post).id
-}
-
-function withCounters<Body>(item: FeedItem<Body>, counters: ReadonlyMap<PostId, PostCounters>): FeedItem<Body> {
-  const found = counters.get(shownId(item))
-  return found === undefined ? item : { ...item, counts: found.counts, viewer: { liked: found.liked === true } }
 }

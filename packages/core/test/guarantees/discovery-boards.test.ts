@@ -276,7 +276,7 @@ describe('popular authors', () => {
   })
 })
 
-test('profiles of the authors come along', async () => {
+test('profiles and counts come along, on a page too', async () => {
   const world = new World()
   const users = new MemoryUserDirectory()
   const body = new TextEncoder().encode('{"name":"Ann"}')
@@ -285,9 +285,13 @@ test('profiles of the authors come along', async () => {
   const engine = world.engine({ discovery: {}, stores: { ...world.stores, users } })
   await liked(engine, await say(engine, 'a', 'post'), 1)
   await world.time.run(engine.drain())
-  const { profiles, degraded } = await engine.trending({ viewerId: 'viewer' })
+  const { items, profiles, degraded } = await engine.trending({ viewerId: 'viewer' })
   expect([...(profiles ?? [])].map(([userId, profile]) => [userId, profile.body])).toEqual([['a', { name: 'Ann' }]])
+  expect(items[0]?.counts?.likes).toBe(1)
   expect(degraded).toEqual([])
+  const page = await engine.homeTimeline({ viewerId: 'fan 1' })
+  expect(page.profiles?.has('a')).toBe(true)
+  expect(page.items[0]).toMatchObject({ counts: { likes: 1 }, viewer: { liked: true } })
 })
 
 test('boards are kept where they are asked for, and nowhere else', async () => {
