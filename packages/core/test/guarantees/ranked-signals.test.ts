@@ -94,7 +94,7 @@ test('interests of the last day weigh their share, however many there are of bef
 })
 
 test('without signals the feed is ranked all the same; a store that is down is named', async () => {
-  const { world, engine, art, did } = await twoAuthors()
+  const { world, art, did } = await twoAuthors()
   await did('like', art.id)
   const { signals, ...without } = world.stores
   expect(signals).toBeDefined()
