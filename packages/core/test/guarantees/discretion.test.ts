@@ -70,9 +70,13 @@ test('logger and metrics are told of every trouble, and never a body, a name, a 
   await say10()
   for (const reader of readers) await wholeHome(engine, reader, 2)
   await engine.userTimeline({ viewerId: readers[0] ?? '', authorId: author })
+  const like = { kind: 'like', postId: items[6]?.post.id ?? '' } as const
+  await engine.recordInteractions({ viewerId: readers[0] ?? '', interactions: [like] })
+  await world.time.run(engine.drain())
   trouble = ['signals', 'counterArchive']
   const hide = { kind: 'hide', authorId: author, eventId: `${SECRET}-event` } as const
-  await engine.recordInteractions({ viewerId: readers[0] ?? '', interactions: [hide] })
+  const view = { ...like, kind: 'view' } as const
+  await engine.recordInteractions({ viewerId: readers[0] ?? '', interactions: [hide, view] })
   await world.time.run(engine.homeTimeline({ viewerId: readers[0] ?? '', limit: 100 }))
   await world.time.advance(60_000)
   trouble = []
