@@ -206,5 +206,5 @@ describe('a failure', () => {
     const result = await fc.check(historyProperty({ maxSteps: 80, createEngine }), { numRuns: 20, seed: 1 })
     expect(result.failed).toBe(true)
     expect(result.counterexample?.[1].length).toBeLessThan(12)
-  })
+  }, 300_000)
 })

@@ -104,7 +104,7 @@ test('a ranked scroll repeats nothing, skips nothing, and shows nothing that may
       }
       for (const each of engines) await each.close()
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   )
 })
 
