@@ -1,3 +1,4 @@
+import { createRedisCounterStore, createRedisSignalStore } from '@feed-engine/adapter-redis'
 import type { FeedEngine } from '@feed-engine/core'
 import { freshNamespace } from '../../baselines/fresh-prefix'
 import type { Contender, Trial } from '../../harness/contender'
@@ -29,8 +30,12 @@ export const rankedRead: Workload = {
   async run(settings) {
     const { operations, ...size } = SIZES[settings.scale]
     settings.progress('following, publishing, liking, filling timelines')
-    const population = await createPopulation(settings, freshNamespace(), size)
-    const engine = population.openEngine({})
+    const namespace = freshNamespace()
+    const population = await createPopulation(settings, namespace, size)
+    const redis = { ...settings.addresses.redis, keyPrefix: `${namespace}:` }
+    const signals = createRedisSignalStore(redis)
+    const counters = createRedisCounterStore(redis)
+    const engine = population.openEngine({ signals, counters })
     try {
       await interact(population, engine)
       await readAll(population, engine)
@@ -42,6 +47,7 @@ export const rankedRead: Workload = {
       return outcomes
     } finally {
       await engine.close()
+      await Promise.all([signals.close(), counters.close()])
       await population.remove()
     }
   },

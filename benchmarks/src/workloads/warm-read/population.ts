@@ -50,8 +50,9 @@ export interface Population {
   remove(): Promise<void>
 }
 
-/** What tells the engines of a comparison apart. */
-export type EngineVariant = Pick<FeedEngineOptions<Body>, 'processCache' | 'sharedCache'>
+/** What tells the engines of a comparison apart: options, and stores that stay open. */
+export type EngineVariant = Pick<FeedEngineOptions<Body>, 'processCache' | 'sharedCache'> &
+  Pick<FeedStores, 'signals' | 'counters'>
 
 const KEYS = [{ id: 'bench', secret: 'a secret of the benchmark' }]
 const BODY_CHARACTERS = 280
@@ -70,8 +71,7 @@ export async function createPopulation(
   if (deployment === undefined) throw new Error('there is no profile classic')
   const queue = createMemoryStores()
   // Events go through memory: how they travel does not matter once the timelines are written.
-  const { posts: postStore, graph, timelines, ...soft } = deployment.stores
-  const { cache, signals, counters } = soft
+  const { posts: postStore, graph, timelines, cache } = deployment.stores
   if (timelines === undefined || cache === undefined) throw new Error('the profile has lost its caches')
   const stores: FeedStores = { posts: postStore, graph, timelines, bus: queue.bus }
   const people = drawPeople(size, new SeededRandom(seed))
@@ -92,7 +92,7 @@ export async function createPopulation(
   return {
     ...people,
     posts,
-    openEngine: (variant) =>
+    openEngine: ({ signals, counters, ...variant }) =>
       createFeedEngine<Body>({
         ...variant,
         stores: {

@@ -1,12 +1,7 @@
-import { createCassandraCounterArchive, createCassandraPostStore, createSchema } from '@feed-engine/adapter-cassandra'
+import { createCassandraPostStore, createSchema } from '@feed-engine/adapter-cassandra'
 import { KafkaEventBus } from '@feed-engine/adapter-kafka'
 import { createPostgresGraphStore, migrate } from '@feed-engine/adapter-postgres'
-import {
-  createRedisCounterStore,
-  createRedisKeyValueCache,
-  createRedisSignalStore,
-  createRedisTimelineCache,
-} from '@feed-engine/adapter-redis'
+import { createRedisKeyValueCache, createRedisTimelineCache } from '@feed-engine/adapter-redis'
 import { Kafka, logLevel } from 'kafkajs'
 import { dropKeys } from './drop-keys'
 import { dropKeyspace } from './drop-keyspace'
@@ -38,17 +33,13 @@ export const atScale: Profile = {
     const caches = { nodes: redisCluster.nodes, keyPrefix: `${namespace}:` }
     const timelines = createRedisTimelineCache(caches)
     const cache = createRedisKeyValueCache(caches)
-    const signals = createRedisSignalStore(caches)
-    const counters = createRedisCounterStore(caches)
-    const counterArchive = createCassandraCounterArchive(cluster)
     const bus = new KafkaEventBus({ client, prefix: `${namespace}.`, topics })
     const close = async (): Promise<void> => {
       await bus.close()
-      const stores = [posts, graph, timelines, cache, signals, counters, counterArchive]
-      await Promise.all(stores.map((store) => store.close()))
+      await Promise.all([posts.close(), graph.close(), timelines.close(), cache.close()])
     }
     return {
-      stores: { posts, graph, timelines, bus, cache, signals, counters, counterArchive },
+      stores: { posts, graph, timelines, bus, cache },
       close,
       async remove() {
         await close()

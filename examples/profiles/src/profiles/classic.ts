@@ -1,10 +1,5 @@
-import { createPostgresCounterArchive, createPostgresStores, migrate } from '@feed-engine/adapter-postgres'
-import {
-  createRedisCounterStore,
-  createRedisKeyValueCache,
-  createRedisSignalStore,
-  createRedisTimelineCache,
-} from '@feed-engine/adapter-redis'
+import { createPostgresStores, migrate } from '@feed-engine/adapter-postgres'
+import { createRedisKeyValueCache, createRedisTimelineCache } from '@feed-engine/adapter-redis'
 import { dropKeys } from './drop-keys'
 import { dropSchema } from './drop-schema'
 import type { Profile } from './profile'
@@ -18,27 +13,14 @@ export const classic: Profile = {
     const options = { ...postgres, schema: namespace }
     await migrate(options)
     const database = createPostgresStores(options)
-    const caches = { ...redis, keyPrefix: `${namespace}:` }
-    const timelines = createRedisTimelineCache(caches)
-    const cache = createRedisKeyValueCache(caches)
-    const signals = createRedisSignalStore(caches)
-    const counters = createRedisCounterStore(caches)
-    const counterArchive = createPostgresCounterArchive(options)
+    const timelines = createRedisTimelineCache({ ...redis, keyPrefix: `${namespace}:` })
+    const cache = createRedisKeyValueCache({ ...redis, keyPrefix: `${namespace}:` })
     const close = async (): Promise<void> => {
       await database.close()
-      await Promise.all([timelines, cache, signals, counters, counterArchive].map((store) => store.close()))
+      await Promise.all([timelines.close(), cache.close()])
     }
     return {
-      stores: {
-        posts: database.posts,
-        graph: database.graph,
-        bus: database.bus,
-        timelines,
-        cache,
-        signals,
-        counters,
-        counterArchive,
-      },
+      stores: { posts: database.posts, graph: database.graph, bus: database.bus, timelines, cache },
       close,
       async remove() {
         await close()
