@@ -40,7 +40,7 @@ export { noMetrics, silentLogger, systemClock, systemRandom, systemTimers } from
 export type { RankingOptions } from './scoring/ranking-options'
 export type * from './scoring/scorer'
 export type { ScoreWeights, ScoringOptions } from './scoring/scoring-options'
-export { addWeight, comparableWeight, weightAt } from './signals/decay'
+export { addWeight, comparableWeight, type Decayed, weightAt } from './signals/decay'
 export {
   checkCacheEntries,
   checkCacheInvalidations,

@@ -12,6 +12,7 @@ import {
   type PostId,
   type ReadCountersParams,
   type TenantId,
+  type WriteBehindCounters,
 } from '@feed-engine/core'
 import { MemoryAdapter } from '../memory-adapter'
 import { type MemoryOptions, resolveOptions } from '../options'
@@ -23,7 +24,7 @@ import { MemoryWriteBehindCounters } from './write-behind-counters'
 /** Counters in memory. */
 export class MemoryCounterStore extends MemoryAdapter implements CounterStore {
   readonly capabilities: CounterStoreCapabilities = Object.freeze({ durable: false, writeBehind: true })
-  readonly writeBehind: MemoryWriteBehindCounters
+  readonly writeBehind: WriteBehindCounters
   readonly #tenants = new Map<TenantId, Map<PostId, CountedPart>>()
   readonly #events = new RememberedEvents()
 

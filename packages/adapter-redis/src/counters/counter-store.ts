@@ -10,6 +10,7 @@ import {
   type PostCounters,
   type PostId,
   type ReadCountersParams,
+  type WriteBehindCounters,
 } from '@feed-engine/core'
 import type { RedisLink } from '../client/link'
 import { replyOf } from '../client/script-runner'
@@ -27,7 +28,7 @@ import { RedisWriteBehindCounters } from './write-behind-counters'
 export class RedisCounterStore implements CounterStore {
   readonly name = 'redis'
   readonly capabilities: CounterStoreCapabilities = Object.freeze({ durable: true, writeBehind: true })
-  readonly writeBehind: RedisWriteBehindCounters
+  readonly writeBehind: WriteBehindCounters
   readonly #keys: CounterKeys
   readonly #link: RedisLink
 
