@@ -61,9 +61,9 @@ test('a post of a pull author or of a new followee that comes between the steps 
     await home(worker, 'viewer')
     const reader = world.engine({
       workers: 'none',
-      intercept: async ({ method }, next) => {
+      intercept: async ({ port, method }, next) => {
         const answer = await next()
-        if (method === 'read') await say(worker, 'author', 'meanwhile')
+        if (port === 'timelines' && method === 'read') await say(worker, 'author', 'meanwhile')
         return answer
       },
     })
