@@ -2,14 +2,14 @@ import type { EngineContext } from '../context/engine-context'
 import type { PostId, UserId } from '../model'
 import type { PostCounters } from '../ports'
 import type { CallBudget } from '../runtime/call-budget'
-import { within } from '../runtime/call-budget'
-
-/** Counters get no more than this of a read's time: a page is worth more than the numbers on it. */
-const PATIENCE_MS = 100
+import { PATIENCE_MS, readOptional } from '../runtime/patience'
 
 type CountersRead = ReadonlyMap<PostId, PostCounters> | undefined
 
-/** Counters for one page: read as soon as a post is met, and waited for when the page is made. */
+/**
+ * Counters for one page: read as soon as a post is met, and waited for when the page is made, but not for long: a page is
+ * worth more than the numbers on it.
+ */
 export class PageCounters {
   readonly #context: EngineContext
   readonly #viewerId: UserId
@@ -44,17 +44,14 @@ export class PageCounters {
   }
 
   /** Never rejects. */
-  async #read(postIds: readonly PostId[]): Promise<CountersRead> {
+  #read(postIds: readonly PostId[]): Promise<CountersRead> {
     const { counters, tenant, runtime } = this.#context
-    const late = (): Error => new Error('counters take too long')
-    try {
-      const call = this.#budget.forPort(PATIENCE_MS)
-      const reading = counters?.read({ tenant, postIds, viewerId: this.#viewerId }, call)
-      return reading === undefined ? undefined : await within(runtime.timers, PATIENCE_MS, reading, late)
-    } catch (error) {
-      runtime.logger.warn('counters failed, a page comes without', { error: String(error) })
-      return undefined
-    }
+    const params = { tenant, postIds, viewerId: this.#viewerId }
+    return readOptional(runtime, {
+      without: 'counters failed, a page comes without',
+      limitMs: PATIENCE_MS,
+      work: async () => counters?.read(params, this.#budget.forPort(PATIENCE_MS)),
+    })
   }
 }
 

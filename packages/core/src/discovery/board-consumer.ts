@@ -12,7 +12,6 @@ import {
   type UserId,
 } from '../model'
 import type { PortCall, SignalStore, SignalUpdate } from '../ports'
-import { METRICS } from '../runtime/metrics'
 import { boardUpdates, followUpdates } from './board-updates'
 
 /** Adds what viewers do to boards: public posts of public accounts alone, as they are when the event is worked on. */
@@ -26,18 +25,8 @@ export class BoardConsumer {
     this.#signals = signals
   }
 
-  async apply(events: readonly InteractionRecorded[], call: PortCall): Promise<void> {
-    const byTenant = new Map<TenantId, InteractionRecorded[]>()
-    for (const event of events) {
-      if (this.#weightOf(event.data.kind) === 0) continue
-      const others = byTenant.get(event.tenant)
-      if (others === undefined) byTenant.set(event.tenant, [event])
-      else others.push(event)
-    }
-    for (const [tenant, counted] of byTenant) await this.#applyOf(tenant, counted, call)
-  }
-
-  async #applyOf(tenant: TenantId, events: readonly InteractionRecorded[], call: PortCall): Promise<void> {
+  async apply(tenant: TenantId, all: readonly InteractionRecorded[], call: PortCall): Promise<readonly string[]> {
+    const events = all.filter(({ data }) => this.#weightOf(data.kind) > 0)
     const posts = await this.#readPosts(tenant, events, call)
     const authors = new Set([...posts.values(), ...events.map(({ data }) => data)].map(({ authorId }) => authorId))
     const isPublic = await this.#publicAccounts(tenant, authors, call)
@@ -50,10 +39,7 @@ export class BoardConsumer {
       if (post === undefined || post.authorId === viewerId) return []
       return isShownToAll(post, nowMs) && isPublic(post.authorId) ? boardUpdates(event, post, weight) : []
     })
-    if (updates.length === 0) return
-    const { clock, metrics } = this.#context.runtime
-    const statuses = await this.#signals.record({ tenant, nowMs: clock.now(), updates }, call)
-    for (const status of statuses) metrics.count(METRICS.interactionUpdates, 1, { group: this.group, status })
+    return updates.length === 0 ? [] : this.#signals.record({ tenant, nowMs, updates }, call)
   }
 
   /** What the posts named show, by the id named: of a repost the original. */

@@ -1,6 +1,7 @@
 import type { EngineContext } from '../context/engine-context'
 import type { UserId } from '../model'
 import type { CallBudget } from '../runtime/call-budget'
+import { PATIENCE_MS, readOptional } from '../runtime/patience'
 
 /** Followees who are chosen from, who are looked at, and whom of theirs. */
 const LISTED = 1_000
@@ -11,8 +12,6 @@ const WAVE = 10
 /** Users who are followed by most of those, and come into question. */
 const MOST = 200
 const TTL_MS = 5 * 60_000
-/** A cache gets no more than this of a read's time: the graph knows the same. */
-const PATIENCE_MS = 100
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
@@ -68,14 +67,13 @@ function spread(userIds: readonly UserId[], count: number): readonly UserId[] {
 async function recall(context: EngineContext, key: string, budget: CallBudget): Promise<FriendsOfFriends | undefined> {
   const { cache, runtime } = context
   if (cache === undefined) return undefined
-  try {
-    const { values } = await cache.getMany({ keys: [key] }, budget.forPort(PATIENCE_MS))
-    const found = values.get(key)
-    return found === undefined ? undefined : decode(found.value)
-  } catch (error) {
-    runtime.logger.warn('the shared cache failed, suggestions come from the graph', { error: String(error) })
-    return undefined
-  }
+  const found = await readOptional(runtime, {
+    without: 'the shared cache failed, suggestions come from the graph',
+    limitMs: PATIENCE_MS,
+    work: async () => cache.getMany({ keys: [key] }, budget.forPort(PATIENCE_MS)),
+  })
+  const value = found?.values.get(key)?.value
+  return value === undefined ? undefined : decode(value)
 }
 
 /** In the background; whatever fails costs another look at the graph. */

@@ -5,9 +5,7 @@ import { forgetPost } from '../invalidation/forget'
 import type { PostId, PostRecord, UserId } from '../model'
 import { HOLD_MS } from '../process-cache/version-floors'
 import type { CallBudget } from '../runtime/call-budget'
-
-/** A cache gets no more than this of a read's time: the store has the same posts. */
-const PATIENCE_MS = 100
+import { PATIENCE_MS, readOptional } from '../runtime/patience'
 
 const keyOf = (context: EngineContext, postId: PostId): string => `post\n${context.tenant}\n${postId}`
 
@@ -18,16 +16,17 @@ export async function readShared(
   budget: CallBudget,
 ): Promise<ReadonlyMap<PostId, PostRecord>> {
   const shared = new Map<PostId, PostRecord>()
-  if (context.cache === undefined || context.options.sharedCache.postTtlMs === 0 || postIds.length === 0) return shared
+  const { cache, options, runtime } = context
+  if (cache === undefined || options.sharedCache.postTtlMs === 0 || postIds.length === 0) return shared
   const ids = new Map(postIds.map((postId) => [keyOf(context, postId), postId]))
-  try {
-    const { values } = await context.cache.getMany({ keys: [...ids.keys()] }, budget.forPort(PATIENCE_MS))
-    for (const [key, { value, version }] of values) {
-      const record = decodeRecord(value)
-      if (record?.id === ids.get(key) && record?.version === version) shared.set(record.id, record)
-    }
-  } catch (error) {
-    context.runtime.logger.warn('the shared cache failed, posts come from the store', { error: String(error) })
+  const found = await readOptional(runtime, {
+    without: 'the shared cache failed, posts come from the store',
+    limitMs: PATIENCE_MS,
+    work: async () => cache.getMany({ keys: [...ids.keys()] }, budget.forPort(PATIENCE_MS)),
+  })
+  for (const [key, { value, version }] of found?.values ?? []) {
+    const record = decodeRecord(value)
+    if (record?.id === ids.get(key) && record?.version === version) shared.set(record.id, record)
   }
   return shared
 }

@@ -2,7 +2,7 @@ import { decodeEvent } from '../codec/event-codec'
 import type { FeedEvent, InteractionRecorded } from '../codec/feed-events'
 import type { EngineContext } from '../context/engine-context'
 import { checkPostId } from '../ids/check-post-id'
-import { FeedError, INTERACTIONS_TOPIC, isFeedError } from '../model'
+import { FeedError, INTERACTIONS_TOPIC, isFeedError, type TenantId } from '../model'
 import type { BusDelivery, EventBus, PortCall, Subscription, Verdict } from '../ports'
 import { fullJitterMs } from '../runtime/backoff'
 import { within } from '../runtime/call-budget'
@@ -18,10 +18,10 @@ const CONCURRENCY = 32
 export interface InteractionConsumer {
   readonly group: string
   /**
-   * Brings events into a store: all of them, or an error, after which any of them may have been applied. Whatever it is
-   * given may come again, and later events before earlier ones.
+   * Brings events of one tenant into a store: all of them, or an error, after which any of them may have been applied.
+   * Whatever it is given may come again, and later events before earlier ones. Answers what became of each change made.
    */
-  apply(events: readonly InteractionRecorded[], call: PortCall): Promise<void>
+  apply(tenant: TenantId, events: readonly InteractionRecorded[], call: PortCall): Promise<readonly string[]>
 }
 
 /** Takes interactions off the bus for one group. One per group and process. */
@@ -89,7 +89,22 @@ export class InteractionWorker {
     const deadlineMs = options.fanOut.ackTimeoutMs
     const late = (): FeedError =>
       new FeedError({ code: 'DEADLINE_EXCEEDED', rule: 'the store did not answer in time', retryable: true })
-    return within(runtime.timers, deadlineMs, this.#consumer.apply(events, { deadlineMs }), late)
+    return within(runtime.timers, deadlineMs, this.#applyByTenant(events, { deadlineMs }), late)
+  }
+
+  async #applyByTenant(events: readonly InteractionRecorded[], call: PortCall): Promise<void> {
+    const { group } = this.#consumer
+    const { metrics } = this.#context.runtime
+    const byTenant = new Map<TenantId, InteractionRecorded[]>()
+    for (const event of events) {
+      const others = byTenant.get(event.tenant)
+      if (others === undefined) byTenant.set(event.tenant, [event])
+      else others.push(event)
+    }
+    for (const [tenant, ofTenant] of byTenant) {
+      const statuses = await this.#consumer.apply(tenant, ofTenant, call)
+      for (const status of statuses) metrics.count(METRICS.interactionUpdates, 1, { group, status })
+    }
   }
 
   /** A store that is down is waited for, however long; what it refuses is given up after so many tries. */

@@ -3,9 +3,7 @@ import type { EngineContext } from '../context/engine-context'
 import type { ProfileRecord, UserId } from '../model'
 import type { PortCall } from '../ports'
 import { HOLD_MS } from '../process-cache/version-floors'
-
-/** A cache gets no more than this of a read's time: the directory has the same profiles. */
-const PATIENCE_MS = 100
+import { PATIENCE_MS, readOptional } from '../runtime/patience'
 
 const keyOf = (context: EngineContext, userId: UserId): string => `profile\n${context.tenant}\n${userId}`
 
@@ -18,15 +16,15 @@ export async function readSharedProfiles(
   const { cache, options, runtime } = context
   if (cache === undefined || options.sharedCache.profileTtlMs === 0) return shared
   const ids = new Map(userIds.map((userId) => [keyOf(context, userId), userId]))
-  try {
-    const { values } = await cache.getMany({ keys: [...ids.keys()] }, { deadlineMs: PATIENCE_MS })
-    for (const [key, { value, version }] of values) {
-      const userId = ids.get(key)
-      const profile = userId === undefined ? undefined : decodeProfile(userId, version, value)
-      if (profile !== undefined) shared.set(profile.record.id, profile)
-    }
-  } catch (error) {
-    runtime.logger.warn('the shared cache failed, profiles come from the directory', { error: String(error) })
+  const found = await readOptional(runtime, {
+    without: 'the shared cache failed, profiles come from the directory',
+    limitMs: PATIENCE_MS,
+    work: async () => cache.getMany({ keys: [...ids.keys()] }, { deadlineMs: PATIENCE_MS }),
+  })
+  for (const [key, { value, version }] of found?.values ?? []) {
+    const userId = ids.get(key)
+    const profile = userId === undefined ? undefined : decodeProfile(userId, version, value)
+    if (profile !== undefined) shared.set(profile.record.id, profile)
   }
   return shared
 }

@@ -2,11 +2,10 @@ import { LRUCache } from 'lru-cache'
 import { type EngineContext, freshToken } from '../context/engine-context'
 import type { UserId } from '../model'
 import type { CallBudget } from '../runtime/call-budget'
+import { PATIENCE_MS, readOptional } from '../runtime/patience'
 import type { RankedSession } from './ranked-session'
 import { decodeSession, encodeSession } from './session-codec'
 
-/** A cache gets no more than this of a read's time. */
-const PATIENCE_MS = 100
 /** Served ids are kept longer than a session lives: a scroll that goes on later must not repeat them. */
 const KEEP_MS = 86_400_000
 const MAX_BYTES = 16 * 2 ** 20
@@ -49,11 +48,7 @@ export class RankedSessions {
       { key: this.#keyOf(viewerId, session.id), value: encodeSession(session), ...life },
       { key: this.#keyOf(viewerId, LATEST), value: encoder.encode(session.id), ...life },
     ]
-    try {
-      await cache.setMany({ entries }, { deadlineMs: PATIENCE_MS })
-    } catch (error) {
-      this.#failed(error)
-    }
+    await this.#inTime(async () => cache.setMany({ entries }, { deadlineMs: PATIENCE_MS }))
   }
 
   /** The session, alive or expired; undefined if it is lost. */
@@ -81,21 +76,18 @@ export class RankedSessions {
   }
 
   async #read(key: string, budget: CallBudget): Promise<Uint8Array | undefined> {
-    try {
-      const found = await this.#context.cache?.getMany({ keys: [key] }, budget.forPort(PATIENCE_MS))
-      return found?.values.get(key)?.value
-    } catch (error) {
-      this.#failed(error)
-      return undefined
-    }
+    const { cache } = this.#context
+    const found = await this.#inTime(async () => cache?.getMany({ keys: [key] }, budget.forPort(PATIENCE_MS)))
+    return found?.values.get(key)?.value
   }
 
   #remember(viewerId: UserId, session: RankedSession): void {
     this.#remembered.set(this.#keyOf(viewerId, session.id), session)
   }
 
-  #failed(error: unknown): void {
-    this.#context.runtime.logger.warn('the shared cache failed, a ranked session stays here', { error: String(error) })
+  #inTime<T>(work: () => Promise<T>): Promise<T | undefined> {
+    const without = 'the shared cache failed, a ranked session stays here'
+    return readOptional(this.#context.runtime, { without, limitMs: PATIENCE_MS, work })
   }
 
   #keyOf(viewerId: UserId, id: string): string {

@@ -2,13 +2,11 @@ import type { EngineContext } from '../context/engine-context'
 import type { UserId } from '../model'
 import type { SignalEntry } from '../ports'
 import type { CallBudget } from '../runtime/call-budget'
+import { PATIENCE_MS, readOptional } from '../runtime/patience'
 import { mixInterests } from '../scoring/formula'
 import type { ScoringViewer } from '../scoring/scorer'
 import { weightAt } from '../signals/decay'
 import { SIGNALS, subjectOf } from '../signals/subjects'
-
-/** Signals get no more than this of a read's time: a feed can be ranked without. */
-const PATIENCE_MS = 100
 
 /** What is known of a viewer, in one call; nothing, and `failed`, if the signals do not answer. */
 export async function readScoringViewer(
@@ -21,25 +19,25 @@ export async function readScoringViewer(
   if (signals === undefined) return { viewer: nobody, failed: false }
   const nowMs = runtime.clock.now()
   const subjects = KINDS.map((kind) => ({ subject: subjectOf(kind, viewerId) }))
-  try {
-    const vectors = await signals.read({ tenant, subjects }, budget.forPort(PATIENCE_MS))
-    const [affinity, topics, recent, fewer, more] = vectors
-    const { interests } = options.ranking.scoring
-    const viewer = {
-      viewerId,
-      affinity: decayed(affinity, SIGNALS.affinity.halfLifeMs, nowMs),
-      interests: mixInterests(
-        decayed(topics, SIGNALS.topics.halfLifeMs, nowMs),
-        decayed(recent, SIGNALS.recentTopics.halfLifeMs, nowMs),
-        interests,
-      ),
-      fewerSinceMs: latestOf(fewer, more),
-    }
-    return { viewer, failed: false }
-  } catch (error) {
-    runtime.logger.warn('signals failed, a feed is ranked without', { error: String(error) })
-    return { viewer: nobody, failed: true }
+  const vectors = await readOptional(runtime, {
+    without: 'signals failed, a feed is ranked without',
+    limitMs: PATIENCE_MS,
+    work: async () => signals.read({ tenant, subjects }, budget.forPort(PATIENCE_MS)),
+  })
+  if (vectors === undefined) return { viewer: nobody, failed: true }
+  const [affinity, topics, recent, fewer, more] = vectors
+  const { interests } = options.ranking.scoring
+  const viewer = {
+    viewerId,
+    affinity: decayed(affinity, SIGNALS.affinity.halfLifeMs, nowMs),
+    interests: mixInterests(
+      decayed(topics, SIGNALS.topics.halfLifeMs, nowMs),
+      decayed(recent, SIGNALS.recentTopics.halfLifeMs, nowMs),
+      interests,
+    ),
+    fewerSinceMs: latestOf(fewer, more),
   }
+  return { viewer, failed: false }
 }
 
 const KINDS = [SIGNALS.affinity, SIGNALS.topics, SIGNALS.recentTopics, SIGNALS.fewer, SIGNALS.more]

@@ -2,7 +2,8 @@ import type { Degradation } from '../api/page'
 import type { EngineContext } from '../context/engine-context'
 import { FeedError, type PostId, type PostRecord, type UserId } from '../model'
 import type { SignalStore } from '../ports'
-import { type CallBudget, within } from '../runtime/call-budget'
+import type { CallBudget } from '../runtime/call-budget'
+import { readOptional } from '../runtime/patience'
 import { SIGNALS, subjectOf } from '../signals/subjects'
 
 /** What a viewer has seen is a wish, not a rule: it gets no more than this of a read's time. */
@@ -43,20 +44,15 @@ export class SeenPosts {
     if (keys.length === 0 || this.#failed) return
     for (const postId of keys) this.#asked.add(postId)
     const { tenant, runtime } = this.#context
-    try {
-      const subjects = [{ subject: subjectOf(SIGNALS.seen, this.#viewerId), keys }]
-      const read = this.#signals.read({ tenant, subjects }, this.#budget.forPort(PATIENCE_MS))
-      const [entries = []] = await within(runtime.timers, PATIENCE_MS, read, late)
-      for (const { key } of entries) this.#seen.add(key)
-    } catch (error) {
-      runtime.logger.warn('seen posts are not known and are shown', { error: String(error) })
-      this.#failed = true
-    }
+    const subjects = [{ subject: subjectOf(SIGNALS.seen, this.#viewerId), keys }]
+    const vectors = await readOptional(runtime, {
+      without: 'seen posts are not known and are shown',
+      limitMs: PATIENCE_MS,
+      work: async () => this.#signals.read({ tenant, subjects }, this.#budget.forPort(PATIENCE_MS)),
+    })
+    if (vectors === undefined) this.#failed = true
+    for (const { key } of vectors?.[0] ?? []) this.#seen.add(key)
   }
-}
-
-function late(): Error {
-  return new Error(`no answer within ${PATIENCE_MS} ms`)
 }
 
 /** Throws `UNSUPPORTED` where nobody remembers what was seen. */

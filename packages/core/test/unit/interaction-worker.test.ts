@@ -23,8 +23,11 @@ async function started() {
   }
   const worker = new InteractionWorker(context, { subscribe } as unknown as EventBus, {
     group: 'group',
-    apply: (events) =>
-      new Promise<void>((answer) => batches.push({ viewers: events.map(({ data }) => data.viewerId), answer })),
+    apply: (_tenant, events) =>
+      new Promise((resolve) => {
+        const viewers = events.map(({ data }) => data.viewerId)
+        batches.push({ viewers, answer: () => resolve([]) })
+      }),
   })
   await worker.start()
   const hand = (viewerId: string, attempt = 1): Promise<Verdict> | undefined => {
