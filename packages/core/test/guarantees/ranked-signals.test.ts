@@ -93,7 +93,7 @@ test('interests of the last day weigh their share, however many there are of bef
   expect(affinityOf(chess.id)).toBeGreaterThan(0.05)
 })
 
-test('without signals the feed is ranked all the same; a store that is down is named', async () => {
+test('without signals the feed is ranked all the same; a store that is down or hangs is named', async () => {
   const { world, art, did } = await twoAuthors()
   await did('like', art.id)
   const { signals, ...without } = world.stores
@@ -105,13 +105,13 @@ test('without signals the feed is ranked all the same; a store that is down is n
   expect(personal(page)).toEqual([0, 0, 0, 0])
   expect(page.degraded).toEqual([])
 
-  const down = world.engine({
-    stores: {
-      ...world.stores,
-      signals: Object.assign(Object.create(world.stores.signals), { read: () => Promise.reject(new Error('down')) }),
-    },
-  })
-  const degraded = await rankedHome(down)
-  expect(personal(degraded)).toEqual([0, 0, 0, 0])
-  expect(degraded.degraded).toEqual(['signals-unavailable'])
+  for (const read of [() => Promise.reject(new Error('down')), () => new Promise(() => undefined)]) {
+    const failing = Object.assign(Object.create(world.stores.signals), { read })
+    const down = world.engine({ stores: { ...world.stores, signals: failing } })
+    const begunAtMs = world.time.now()
+    const degraded = await world.time.run(rankedHome(down))
+    expect(personal(degraded)).toEqual([0, 0, 0, 0])
+    expect(degraded.degraded).toEqual(['signals-unavailable'])
+    expect(world.time.now() - begunAtMs).toBeLessThanOrEqual(100)
+  }
 })
