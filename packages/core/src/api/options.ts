@@ -104,6 +104,11 @@ export interface FeedEngineOptions<Body> {
      */
     readonly postBytes?: number
     /**
+     * Milliseconds for which this process remembers counts, at most of 50,000 posts, to rank by; 0: not at all. Counts on
+     * pages are never older than the read. @defaultValue 5,000
+     */
+    readonly countsMs?: number
+    /**
      * Milliseconds for which this process remembers the latest posts of pulled authors; 0: not at all. Posts that an
      * author publishes one after the other are shown at once all the same; one that is stored behind a later one, by
      * a second process at the same moment or with an id of the past, may come this much later. @defaultValue 0

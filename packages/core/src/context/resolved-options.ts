@@ -21,7 +21,12 @@ export interface ResolvedOptions {
     readonly ackTimeoutMs: number
   }
   readonly relay: { readonly batchSize: number; readonly leaseMs: number; readonly pollIntervalMs: number }
-  readonly processCache: { readonly postBytes: number; readonly outboxMs: number; readonly profileMs: number }
+  readonly processCache: {
+    readonly postBytes: number
+    readonly countsMs: number
+    readonly outboxMs: number
+    readonly profileMs: number
+  }
   readonly sharedCache: { readonly postTtlMs: number; readonly profileTtlMs: number }
   readonly ranking: ResolvedRanking
   readonly signals: { readonly weights: SignalWeights }

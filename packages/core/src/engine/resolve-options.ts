@@ -78,7 +78,12 @@ export function readOptions(input: unknown): GivenOptions {
 export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean): ResolvedParts<Body> {
   const timeline = optionFields(given.timeline, 'timeline', ['maxEntries', 'idleTtlMs'])
   const feed = optionFields(given.feed, 'feed', ['replies'])
-  const processCache = optionFields(given.processCache, 'processCache', ['postBytes', 'outboxMs', 'profileMs'])
+  const processCache = optionFields(given.processCache, 'processCache', [
+    'postBytes',
+    'countsMs',
+    'outboxMs',
+    'profileMs',
+  ])
   const sharedCache = optionFields(given.sharedCache, 'sharedCache', ['postTtlMs', 'profileTtlMs'])
   const signals = optionFields(given.signals, 'signals', ['weights'])
   const limits = optionFields(given.limits, 'limits', ['followees', 'bodyBytes'])
@@ -108,6 +113,11 @@ export function resolveOptions<Body>(given: GivenOptions, durableStores: boolean
           min: 0,
           max: 2 ** 40,
           otherwise: 64 * 2 ** 20,
+        }),
+        countsMs: integerOption(processCache.countsMs, 'processCache.countsMs', {
+          min: 0,
+          max: MINUTE_MS,
+          otherwise: 5_000,
         }),
         outboxMs: integerOption(processCache.outboxMs, 'processCache.outboxMs', {
           min: 0,

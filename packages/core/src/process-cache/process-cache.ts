@@ -1,6 +1,7 @@
 import type { ProfileRecord } from '../model'
 import { BatchFlight } from '../runtime/batch-flight'
 import { SingleFlight } from '../runtime/single-flight'
+import { CountsMemory } from './counts-memory'
 import { OutboxMemory } from './outbox-memory'
 import { PostMemory } from './post-memory'
 import { ProfileMemory } from './profile-memory'
@@ -9,6 +10,7 @@ import { PullAuthors } from './pull-authors'
 /** What one process remembers between reads. Nothing in it decides what may be seen. */
 export interface ProcessCache {
   readonly posts: PostMemory
+  readonly counts: CountsMemory
   readonly pullAuthors: PullAuthors
   readonly outboxes: OutboxMemory
   /** Outboxes that are being listed again, by author. */
@@ -20,12 +22,14 @@ export interface ProcessCache {
 
 export function createProcessCache(options: {
   readonly postBytes: number
+  readonly countsMs: number
   readonly outboxMs: number
   readonly profileMs: number
   readonly profileTtlMs: number
 }): ProcessCache {
   return {
     posts: new PostMemory(options.postBytes),
+    counts: new CountsMemory(options.countsMs),
     pullAuthors: new PullAuthors(),
     outboxes: new OutboxMemory(options.outboxMs),
     refreshes: new SingleFlight(),

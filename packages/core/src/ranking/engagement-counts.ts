@@ -7,10 +7,7 @@ export async function withCounts(
   candidates: readonly RankingCandidate[],
 ): Promise<{ readonly candidates: readonly RankingCandidate[]; readonly complete: boolean }> {
   if (counters === undefined || candidates.length === 0) return { candidates, complete: true }
-  const read = await counters.of([...new Set(candidates.map(({ shownId }) => shownId))])
-  const counted = candidates.map((candidate) => ({
-    ...candidate,
-    counts: read.counters.get(candidate.shownId)?.counts,
-  }))
-  return { candidates: counted, complete: read.complete }
+  const counts = await counters.ofCandidates(candidates.map(({ shownId }) => shownId))
+  const counted = candidates.map((candidate, index) => ({ ...candidate, counts: counts[index] }))
+  return { candidates: counted, complete: !counts.includes(undefined) }
 }

@@ -20,10 +20,19 @@ export interface Gathered {
 }
 
 /**
- * The newest posts of a feed, `count` of them or all there are, without those in `served`. Which of them may be seen is
- * decided page by page.
+ * The newest posts of a feed, `count` of them or all there are, without those in `served`, as this process remembers
+ * them. Which of them may be seen is decided page by page.
  */
-export async function gatherCandidates(
+export function gatherCandidates(
+  session: ReadSession,
+  source: CandidateSource,
+  count: number,
+  served: ReadonlySet<Position>,
+): Promise<Gathered> {
+  return session.recalling(() => gather(session, source, count, served))
+}
+
+async function gather(
   session: ReadSession,
   source: CandidateSource,
   count: number,
@@ -43,9 +52,9 @@ export async function gatherCandidates(
 }
 
 function toCandidate(session: ReadSession, position: Position): RankingCandidate | undefined {
-  const post = session.at(position)
+  const post = session.recalledAt(position)
   if (post === undefined) return undefined
-  const shown = (post.repostOf === undefined ? undefined : session.post(post.repostOf.postId)) ?? post
+  const shown = (post.repostOf === undefined ? undefined : session.recalled(post.repostOf.postId)) ?? post
   return {
     position,
     postId: post.id,

@@ -78,5 +78,5 @@ function newestOf(posts: readonly { readonly position: Position }[], width: Posi
 /** Whose posts the page will show, as far as the session has just read them. */
 function likelyAuthors({ session, place, read }: SessionAt, limit: number): readonly UserId[] {
   const likely = session.order.slice(place.offset, place.offset + limit)
-  return likely.flatMap(({ position }) => read.at(position)?.authorId ?? [])
+  return likely.flatMap(({ position }) => read.recalledAt(position)?.authorId ?? [])
 }

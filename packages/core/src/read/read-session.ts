@@ -27,6 +27,8 @@ export interface AuthorProfiles {
 /** Whoever wants to know the posts of a page early. */
 export interface ShownPosts {
   meet(postIds: readonly PostId[]): void
+  /** Posts that are only to be ranked. */
+  meetCandidates(postIds: readonly PostId[]): void
 }
 
 /** What one read has learned from the stores. It begins empty: nothing that decides is older than the read. */
@@ -38,6 +40,9 @@ export class ReadSession implements Evidence {
   readonly #counters: ShownPosts | undefined
   readonly #context: EngineContext
   readonly #posts = new Map<PostId, PostRecord | undefined>()
+  /** Posts as this process remembers them, unconfirmed: to rank, not to show. */
+  readonly #recalled = new Map<PostId, PostRecord>()
+  #recalling = false
   readonly #relations = new Map<UserId, Relation>()
   /** Ids of the positions met: each is worked out once in a read. */
   readonly #ids = new Map<Position, PostId>()
@@ -71,6 +76,25 @@ export class ReadSession implements Evidence {
     return this.post(this.#idOf(position))
   }
 
+  /** While the work is done, what the process remembers of a post will do, and the store need not confirm it. */
+  async recalling<T>(work: () => Promise<T>): Promise<T> {
+    this.#recalling = true
+    try {
+      return await work()
+    } finally {
+      this.#recalling = false
+    }
+  }
+
+  /** The post, or what it was when this process read it last. */
+  recalled(postId: PostId): PostRecord | undefined {
+    return this.#posts.get(postId) ?? this.#recalled.get(postId)
+  }
+
+  recalledAt(position: Position): PostRecord | undefined {
+    return this.recalled(this.#idOf(position))
+  }
+
   relation(userId: UserId): Relation | undefined {
     return this.#relations.get(userId)
   }
@@ -84,7 +108,7 @@ export class ReadSession implements Evidence {
   async hydrate(positions: readonly Position[]): Promise<void> {
     const postIds = positions.map((position) => this.#idOf(position))
     await this.#read(postIds)
-    const originals = postIds.flatMap((postId) => this.#posts.get(postId)?.repostOf?.postId ?? [])
+    const originals = postIds.flatMap((postId) => this.recalled(postId)?.repostOf?.postId ?? [])
     await this.#read(originals)
   }
 
@@ -145,7 +169,7 @@ export class ReadSession implements Evidence {
 
   /** Asks for what is still missing about the posts read so far: relations, and whether they were seen. */
   async complete(): Promise<void> {
-    const seen = this.seen?.learn(this.#posts.keys())
+    const seen = this.seen?.learn([...this.#recalled.keys(), ...this.#posts.keys()])
     if (this.#unknownAuthors().size > 0) await this.ask({ pulledAbove: highestPosition(this.#context.ids.width) })
     await seen
   }
@@ -159,7 +183,7 @@ export class ReadSession implements Evidence {
   }
 
   #learnAuthors(): void {
-    for (const post of this.#posts.values()) {
+    for (const post of this.#met()) {
       if (post !== undefined) this.#context.hints.of(this.#context.tenant, post.authorId)
     }
   }
@@ -169,7 +193,7 @@ export class ReadSession implements Evidence {
     const want = (userId: UserId | undefined): void => {
       if (userId !== undefined && userId !== this.viewerId && !this.#relations.has(userId)) unknown.add(userId)
     }
-    for (const post of this.#posts.values()) {
+    for (const post of this.#met()) {
       want(post?.authorId)
       want(post?.repostOf?.authorId)
       if (this.#context.options.replies === 'both-followed') want(post?.inReplyTo?.authorId)
@@ -178,11 +202,32 @@ export class ReadSession implements Evidence {
   }
 
   async #read(postIds: readonly PostId[]): Promise<void> {
-    const missing = [...new Set(postIds)].filter((postId) => !this.#posts.has(postId))
+    if (!this.#recalling) this.#counters?.meet(postIds)
+    const unread = [...new Set(postIds)].filter((postId) => !this.#isRead(postId))
+    const missing = this.#recalling ? this.#recall(unread) : unread
     if (missing.length === 0) return
-    this.#counters?.meet(missing)
     const found = await readPosts(this.#context, missing, this.budget)
     for (const postId of missing) this.#posts.set(postId, found.get(postId))
     this.profiles?.meet([...found.values()].map(({ authorId }) => authorId))
+  }
+
+  #isRead(postId: PostId): boolean {
+    return this.#posts.has(postId) || (this.#recalling && this.#recalled.has(postId))
+  }
+
+  /** Takes over what the process remembers; answers the rest. */
+  #recall(postIds: readonly PostId[]): readonly PostId[] {
+    this.#counters?.meetCandidates(postIds)
+    const { posts } = this.#context.processCache
+    return postIds.filter((postId) => {
+      const record = posts.get(postId)
+      if (record !== undefined) this.#recalled.set(postId, record)
+      return record === undefined
+    })
+  }
+
+  *#met(): Generator<PostRecord | undefined> {
+    yield* this.#recalled.values()
+    yield* this.#posts.values()
   }
 }

@@ -46,6 +46,7 @@ const INTEGERS = [
   { field: 'relay.leaseMs', min: 10, max: 3_600_000 },
   { field: 'relay.pollIntervalMs', min: 1, max: 3_600_000 },
   { field: 'processCache.postBytes', min: 0, max: 2 ** 40 },
+  { field: 'processCache.countsMs', min: 0, max: 60_000 },
   { field: 'processCache.outboxMs', min: 0, max: 60_000 },
   { field: 'processCache.profileMs', min: 0, max: 365 * DAY_MS },
   { field: 'sharedCache.postTtlMs', min: 0, max: 365 * DAY_MS },
