@@ -9,6 +9,8 @@ const projects = Object.entries(PROJECTS_WITH_SERVERS)
 const unit = {
   name: 'unit',
   include: ['{packages/*,examples/*,benchmarks}/test/**/*.test.ts', 'scripts/*/test/*.test.ts'],
+  // Many small files over one core: loaded once a worker, not once a file. Tests share no state of modules.
+  isolate: false,
   exclude: projects.flatMap(([, { folders }]) => folders.map((folder) => `${folder}/**`)),
 }
 
