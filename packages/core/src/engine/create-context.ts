@@ -27,7 +27,7 @@ export function createContext<Body>(stores: FeedStores, parts: ResolvedParts<Bod
     counters:
       archived === undefined
         ? stores.counters
-        : new ArchivedCounters({ ...archived, ...options.counters, clock: runtime.clock }),
+        : new ArchivedCounters({ ...archived, ...options.counters, ...runtime }),
     archivedCounters: archived,
     push,
     relayed: push ?? (interactions === undefined ? undefined : relayPorts(stores)),
