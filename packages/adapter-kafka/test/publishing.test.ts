@@ -87,7 +87,8 @@ it('a message that is too large for the broker fails alone', async () => {
   const bus = openBus({ maxMessageBytes: 20_000_000 })
   buses.push(bus)
   await bus.ensureGroup(GROUP)
-  const publish = (value: Uint8Array): Promise<void> => bus.publish({ topic: 'posts', messages: [{ key: 'key', value }] })
+  const publish = (value: Uint8Array): Promise<void> =>
+    bus.publish({ topic: 'posts', messages: [{ key: 'key', value }] })
   const small = new TextEncoder().encode('small')
   const [before, large, after] = await Promise.allSettled([small, new Uint8Array(2_000_000), small].map(publish))
   expect([before?.status, after?.status]).toEqual(['fulfilled', 'fulfilled'])

@@ -44,7 +44,8 @@ export class PartRestorer {
       if (running !== undefined) restores.add(running)
       return running === undefined
     })
-    for (let from = 0; from < left.length; from += BATCH) restores.add(this.#begin(left.slice(from, from + BATCH), again))
+    for (let from = 0; from < left.length; from += BATCH)
+      restores.add(this.#begin(left.slice(from, from + BATCH), again))
     const late = (): Error => new FeedError({ code: 'DEADLINE_EXCEEDED', rule: LATE, retryable: true })
     await within(this.#params.timers, deadlineMs, Promise.all(restores), late)
   }
@@ -79,7 +80,10 @@ function nameOf(unknown: UnknownCounters, again: boolean): string {
   return JSON.stringify([partName(unknown), ...members])
 }
 
-function restored({ tenant, postId, part, members }: UnknownCounters, found: ArchivedPart | undefined): RestoredCounters {
+function restored(
+  { tenant, postId, part, members }: UnknownCounters,
+  found: ArchivedPart | undefined,
+): RestoredCounters {
   if (found === undefined) return { tenant, postId, part, members: [] }
   const states = new Map(found.members.map((state) => [`${state.counter} ${state.member}`, state]))
   return {
