@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
-import { PROFILES, type Profile, profileNamed } from '@feed-engine/example-profiles'
+import { COUNTED_PROFILES, PROFILES, type Profile, profileNamed } from '@feed-engine/example-profiles'
 import { nearest } from './nearest'
+
+const PROFILE_NAMES = [...PROFILES, ...COUNTED_PROFILES].map(({ name }) => name).join(', ')
 
 /** A wrong flag or value. The message is one line for the user. */
 export class UsageError extends Error {
@@ -30,7 +32,7 @@ export const HELP = `Usage: npm run demo -- [flags]
 
 Follows, publishes, fans out and reads on a profile, and compares every page with a reference.
 
-  --profile NAME   ${PROFILES.map(({ name }) => name).join(', ')} (embedded)
+  --profile NAME   ${PROFILE_NAMES} (embedded)
   --workers N      worker processes of a profile that has them (2)
   --kill-worker    kill one of them while posts are published, and start another one
   --graph FILE     follow graph to import: "from to" a line, "from follows to", plain or gzip
@@ -117,7 +119,7 @@ function flagValues(args: readonly string[]): ReadonlyMap<string, string> {
 function readProfile(name = 'embedded'): Profile {
   const profile = profileNamed(name)
   if (profile !== undefined) return profile
-  throw new UsageError(`--profile: has to be one of ${PROFILES.map((known) => known.name).join(', ')}`)
+  throw new UsageError(`--profile: has to be one of ${PROFILE_NAMES}`)
 }
 
 function readInteger(name: keyof typeof INTEGERS, text: string | undefined): number | undefined {

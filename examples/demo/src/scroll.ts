@@ -38,7 +38,9 @@ export async function scrollToEnd(params: {
 export function pageMatches(page: FeedPage<Note>, expected: readonly ReferencePost[], shownBefore: number): boolean {
   const left = expected.length - shownBefore - page.items.length
   const saysMore = page.nextCursor !== undefined
-  if (page.degraded.length > 0 || left > 0 !== saysMore) return false
+  // Counts that came late say nothing of the feed, and on a busy machine they do come late.
+  const troubled = page.degraded.some((trouble) => trouble !== 'counters-unavailable')
+  if (troubled || left > 0 !== saysMore) return false
   if (page.items.length === 0 && saysMore) return false
   return page.items.every(({ post, original }, index) => {
     const wanted = expected[shownBefore + index]

@@ -33,6 +33,7 @@ describe('a page', () => {
     expect(pageMatches(page(['5', '4'], { nextCursor: 'c' }), expectedPosts, 0)).toBe(true)
     expect(pageMatches(page(['2', '1']), expectedPosts, 3)).toBe(true)
     expect(pageMatches(page([]), [], 0)).toBe(true)
+    expect(pageMatches(page(['2', '1'], { degraded: ['counters-unavailable'] }), expectedPosts, 3)).toBe(true)
   })
 
   test.each([

@@ -1,6 +1,6 @@
 export { createFeed, type FeedOptions, type Note } from './feed'
 export type { Deployment, Profile } from './profiles/profile'
-export { PROFILES, profileNamed } from './profiles/profiles'
+export { COUNTED_PROFILES, PROFILES, profileNamed } from './profiles/profiles'
 export { type RunningProfile, type RunOptions, runProfile } from './run-profile'
 export type { Addresses, ServerKind } from './servers/addresses'
 export { type RunningServers, startServers } from './servers/start-servers'

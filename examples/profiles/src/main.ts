@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util'
-import { PROFILES, profileNamed } from './profiles/profiles'
+import { COUNTED_PROFILES, PROFILES, profileNamed } from './profiles/profiles'
 import { runProfile } from './run-profile'
 import { story } from './story'
 
 const USAGE = `usage: npm run profile -- NAME [--workers N]
 
-${PROFILES.map(({ name, summary }) => `  ${name.padEnd(14)} ${summary}`).join('\n')}
+${[...PROFILES, ...COUNTED_PROFILES].map(({ name, summary }) => `  ${name.padEnd(17)} ${summary}`).join('\n')}
 `
 
 async function main(args: readonly string[]): Promise<number> {

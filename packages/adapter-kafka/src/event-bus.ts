@@ -76,11 +76,11 @@ export class KafkaEventBus implements EventBus {
     const messages = params.messages.map(({ key, value }) => {
       return { key: Buffer.from(key, 'utf8'), value: Buffer.from(value), timestamp }
     })
-    await this.#call('write', call, async () => {
+    await this.#call('write', call, async (over) => {
       const topic = this.#names.topic(params.topic)
       if (messages.length === 0) return
       await nothingSent(this.#topics.ensureTopic(topic))
-      await this.#publisher.send(topic, messages)
+      await this.#publisher.send(topic, messages, over)
     })
   }
 

@@ -25,8 +25,9 @@ describeAdapter({
 describeAdapter({
   name: 'memory, counters in front of an archive',
   framework,
-  counterStore: inTime((clock) => {
-    const counters = new MemoryCounterStore({ clock })
-    return new ArchivedCounters({ counters, archive: new MemoryCounterArchive(), clock, idleMs: 60_000 })
+  counterStore: inTime((time) => {
+    const counters = new MemoryCounterStore({ clock: time })
+    const archive = new MemoryCounterArchive()
+    return new ArchivedCounters({ counters, archive, clock: time, timers: time, idleMs: 60_000 })
   }),
 })

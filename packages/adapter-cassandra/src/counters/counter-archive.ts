@@ -59,11 +59,10 @@ async function savePart(session: Session, { version, counts, members, pending, .
 async function loadPart(session: Session, asked: UnknownCounters): Promise<ArchivedPart | undefined> {
   const { tenant, postId, part } = asked
   const place = { tenant, postId, part }
-  const [row, members] = await Promise.all([
-    session.row<PartRow>(FIND_PART, [tenant, postId, part]),
-    Promise.all(asked.members.map((member) => savedMembers.find(session, place, member))),
-  ])
+  const row = await session.row<PartRow>(FIND_PART, [tenant, postId, part])
+  // Most parts that are asked for are of new posts, and were never saved: their members need no statement.
   if (row === undefined) return undefined
+  const members = await Promise.all(asked.members.map((member) => savedMembers.find(session, place, member)))
   const version = numberOf(row.version)
   const settled = row.settled_version !== null && numberOf(row.settled_version) >= version
   const ofMembers = settled

@@ -4,6 +4,7 @@ import { toFeedError } from '../client/errors'
 import type { KafkaProducer, OutgoingMessage, ProducerSettings } from '../client/kafka-client'
 import type { BusContext } from '../options'
 import { partitionOf } from './partition-of'
+import { type Parcel, SendQueue } from './send-queue'
 
 /** What Kafka keeps with each record besides key, value and headers, at most. */
 const RECORD_OVERHEAD_BYTES = 100
@@ -29,42 +30,59 @@ const SETTINGS: ProducerSettings = {
 export class Publisher {
   readonly #context: BusContext
   readonly #producer: Connection<KafkaProducer>
+  readonly #queues = new Map<string, SendQueue>()
 
   constructor(context: BusContext) {
     this.#context = context
     this.#producer = new Connection(() => context.client.producer(SETTINGS))
   }
 
-  /** In order, in as many batches as the limit of the broker makes necessary. */
-  async send(topic: string, messages: readonly OutgoingMessage[]): Promise<void> {
-    const batches = this.#batches(messages)
+  /**
+   * In order, in as many batches as the limit of the broker makes necessary.
+   * @param over aborted once nobody waits for the answer: what was not sent by then is not sent
+   */
+  async send(topic: string, messages: readonly OutgoingMessage[], over?: AbortSignal): Promise<void> {
+    const queue = this.#queueOf(topic)
+    for (const parcel of this.#parcels(messages)) await queue.add({ ...parcel, over })
+  }
+
+  /** Sends nothing more, waits for what is under way, and disconnects. */
+  async close(): Promise<void> {
+    await Promise.all(Array.from(this.#queues.values(), (queue) => queue.close()))
+    await this.#producer.close()
+  }
+
+  #queueOf(topic: string): SendQueue {
+    const known = this.#queues.get(topic)
+    if (known !== undefined) return known
+    const { maxMessageBytes: maxBytes } = this.#context
+    const queue = new SendQueue({ maxBytes, send: (messages) => this.#request(topic, messages) })
+    this.#queues.set(topic, queue)
+    return queue
+  }
+
+  async #request(topic: string, messages: readonly OutgoingMessage[]): Promise<void> {
     await nothingSent(this.#producer.ready())
-    for (const batch of batches) {
-      await this.#producer.use((producer) =>
-        producer.send({ topic, messages: batch, acks: ACKS_ALL, timeout: this.#context.callTimeoutMs }),
-      )
-    }
+    await this.#producer.use((producer) =>
+      producer.send({ topic, messages: [...messages], acks: ACKS_ALL, timeout: this.#context.callTimeoutMs }),
+    )
   }
 
-  close(): Promise<void> {
-    return this.#producer.close()
-  }
-
-  #batches(messages: readonly OutgoingMessage[]): OutgoingMessage[][] {
+  #parcels(messages: readonly OutgoingMessage[]): readonly Parcel[] {
     const { maxMessageBytes } = this.#context
-    const batches: OutgoingMessage[][] = []
-    let room = 0
+    const parcels: { messages: OutgoingMessage[]; bytes: number }[] = []
     for (const message of messages) {
       const bytes = bytesOf(message)
       if (bytes > maxMessageBytes) throw tooLarge(bytes, maxMessageBytes)
-      if (bytes > room) {
-        batches.push([])
-        room = maxMessageBytes
+      let last = parcels.at(-1)
+      if (last === undefined || last.bytes + bytes > maxMessageBytes) {
+        last = { messages: [], bytes: 0 }
+        parcels.push(last)
       }
-      batches.at(-1)?.push(message)
-      room -= bytes
+      last.messages.push(message)
+      last.bytes += bytes
     }
-    return batches
+    return parcels
   }
 }
 

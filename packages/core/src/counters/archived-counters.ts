@@ -1,7 +1,6 @@
 import { FeedError, type PostId } from '../model'
 import type {
   ApplyCountersParams,
-  ArchivedPart,
   CounterArchive,
   CounterStatus,
   CounterStore,
@@ -13,20 +12,19 @@ import type {
   WriteBehindCounters,
 } from '../ports'
 import { CallBudget } from '../runtime/call-budget'
-import type { Clock } from '../runtime/runtime'
-import { partName } from './part-name'
+import type { Clock, Timers } from '../runtime/runtime'
+import { PartRestorer } from './part-restorer'
 
 /** A part may be unknown, then a member of it; more tries than that are for what others do in between. */
 const MAX_TRIES = 5
 /** For calls that bring no deadline: all steps together. */
 const DEFAULT_DEADLINE_MS = 30_000
-/** Parts that are restored at once. */
-const BATCH = 256
 
 export interface ArchivedCountersParams {
   readonly counters: CounterStore
   readonly archive: CounterArchive
   readonly clock: Clock
+  readonly timers: Timers
   /** Milliseconds after which what was not changed may leave the store in front. */
   readonly idleMs: number
 }
@@ -38,6 +36,7 @@ export interface ArchivedCountersParams {
 export class ArchivedCounters implements CounterStore {
   readonly capabilities: CounterStoreCapabilities
   readonly #hot: WriteBehindCounters
+  readonly #restorer: PartRestorer
   readonly #params: ArchivedCountersParams
 
   constructor(params: ArchivedCountersParams) {
@@ -46,6 +45,7 @@ export class ArchivedCounters implements CounterStore {
       throw new FeedError({ code: 'UNSUPPORTED', rule: 'the counter store cannot stand in front of an archive' })
     }
     this.#hot = counters.writeBehind
+    this.#restorer = new PartRestorer({ ...params, front: this.#hot })
     this.#params = params
     const durable = counters.capabilities.durable && archive.capabilities.durable
     this.capabilities = Object.freeze({ durable, writeBehind: false })
@@ -87,39 +87,20 @@ export class ArchivedCounters implements CounterStore {
     return counters
   }
 
-  async close(): Promise<void> {}
+  /** Waits for what is being restored. */
+  close(): Promise<void> {
+    return this.#restorer.settled()
+  }
 
   /** Repeats a step, with what it did not know restored in between, until it knows all. */
   async #untilKnown(budget: CallBudget, step: () => Promise<readonly UnknownCounters[]>): Promise<void> {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const unknown = await step()
       if (unknown.length === 0) return
-      for (let from = 0; from < unknown.length; from += BATCH) {
-        await this.#restore(unknown.slice(from, from + BATCH), budget)
-      }
+      await this.#restorer.restore(unknown, tries > 0, budget)
     }
     const rule = 'counters leave the store faster than they are restored: its memory is too small'
     throw new FeedError({ code: 'UNAVAILABLE', rule, retryable: true })
-  }
-
-  async #restore(unknown: readonly UnknownCounters[], budget: CallBudget): Promise<void> {
-    const archived = new Map<string, ArchivedPart>()
-    for (const found of await this.#params.archive.load({ parts: unknown }, budget.forPort())) {
-      archived.set(partName(found), found)
-    }
-    const parts = unknown.map(({ tenant, postId, part, members }) => {
-      const found = archived.get(partName({ tenant, postId, part }))
-      if (found === undefined) return { tenant, postId, part, members: [] }
-      const states = new Map(found.members.map((state) => [`${state.counter} ${state.member}`, state]))
-      return {
-        tenant,
-        postId,
-        part,
-        archived: { version: found.version, counts: found.counts },
-        members: members.map((each) => states.get(`${each.counter} ${each.member}`) ?? { ...each, on: false, atMs: 0 }),
-      }
-    })
-    await this.#hot.restore({ parts, idleMs: this.#params.idleMs }, budget.forPort())
   }
 
   #budget(call: PortCall = {}): CallBudget {

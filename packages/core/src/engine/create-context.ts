@@ -25,9 +25,7 @@ export function createContext<Body>(stores: FeedStores, parts: ResolvedParts<Bod
     bus: stores.bus,
     signals: stores.signals,
     counters:
-      archived === undefined
-        ? stores.counters
-        : new ArchivedCounters({ ...archived, ...options.counters, clock: runtime.clock }),
+      archived === undefined ? stores.counters : new ArchivedCounters({ ...archived, ...options.counters, ...runtime }),
     archivedCounters: archived,
     push,
     relayed: push ?? (interactions === undefined ? undefined : relayPorts(stores)),

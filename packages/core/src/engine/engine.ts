@@ -294,10 +294,12 @@ export class Engine<Body> implements FeedEngine<Body> {
   }
 
   async #close(): Promise<void> {
-    const { background, runtime } = this.#context
+    const { background, runtime, archivedCounters, counters } = this.#context
     const work = async (): Promise<void> => {
       await Promise.all([this.#relay?.stop(), this.#stopAll(), this.#listener?.stop()])
       await background.settled()
+      // In front of an archive these are the engine's own; the stores behind them may be the caller's.
+      if (archivedCounters !== undefined) await counters?.close()
     }
     const late = (): Error =>
       new FeedError({ code: 'DEADLINE_EXCEEDED', rule: 'work still ran when the engine was closed' })

@@ -125,6 +125,64 @@ test('what was counted is saved within the interval, and comes back when the sto
   await engine.close()
 })
 
+/** Counts that only the archive has, which takes 300 ms to tell them. */
+async function archived() {
+  const world = new World()
+  Object.assign(world.stores, { counterArchive: new MemoryCounterArchive() })
+  const { engine, post, counts } = await talk(world)
+  await engine.close()
+  Object.assign(world.stores, { counters: new MemoryCounterStore({ clock: world.time }) })
+  const calls: string[] = []
+  const reader = world.engine({
+    workers: 'none',
+    intercept: async ({ port, method }, next) => {
+      calls.push(`${port}.${method}`)
+      if (method === 'load') await new Promise<void>((resolve) => world.time.setTimeout(resolve, 300))
+      return next()
+    },
+  })
+  const read = () => world.time.run(reader.userTimeline({ viewerId: 'bob', authorId: 'ann' }))
+  return { world, reader, read, post, counts, calls }
+}
+
+test('counts that come too late from the archive for one page are there for the next', async () => {
+  const { world, reader, read, counts } = await archived()
+  const before = world.time.now()
+  expect((await read()).degraded).toEqual(['counters-unavailable'])
+  expect(world.time.now() - before).toBeLessThanOrEqual(100)
+  await world.time.advance(300)
+  const { items, degraded } = await read()
+  expect(degraded).toEqual([])
+  expect(items).toMatchObject([{ counts, viewer: { liked: true } }])
+  await reader.close()
+})
+
+test('the archive is asked once for what many readers miss, and no member of it is taken for another', async () => {
+  const { world, reader, post, counts, calls } = await archived()
+  const viewers = ['bob', 'bob', 'cay', undefined, 'dan']
+  const reads = viewers.map((viewerId) =>
+    reader.counters({ postIds: [post.id], ...(viewerId === undefined ? {} : { viewerId }) }),
+  )
+  await world.time.advance(300)
+  expect(calls.filter((call) => call === 'counterArchive.load')).toHaveLength(3)
+  const found = await world.time.run(Promise.all(reads))
+  for (const [index, viewerId] of viewers.entries()) {
+    const viewer = viewerId === undefined ? {} : { viewer: { liked: viewerId === 'bob' } }
+    expect(found[index]?.get(post.id)).toEqual({ counts, ...viewer })
+  }
+  await reader.close()
+})
+
+test('closing waits for counts that are on their way from the archive, and no store is asked after it', async () => {
+  const { world, reader, read, calls } = await archived()
+  await read()
+  await world.time.run(reader.close())
+  expect(calls).toContain('writeBehind.restore')
+  const asked = calls.length
+  await world.time.advance(10_000)
+  expect(calls).toHaveLength(asked)
+})
+
 test('a replay of interactions repairs a store that lost its latest changes, and counts nothing twice', async () => {
   const world = new World()
   const { engine, post, counts } = await talk(world)
