@@ -99,7 +99,7 @@ async function score(
   return { ...slate, scorer: scorer.name, order, degraded: [] }
 }
 
-/** What is new since the latest session comes first, newest first; then what had a score then, by that. */
+/** What is new since the latest session comes first, newest first; then what had a score then, by that, ties newest first. */
 function rankByCache(slate: Slate, latest: RankedSession | undefined): Ranking | undefined {
   const known = new Map(latest?.order.map((post) => [post.position, post]))
   if (latest === undefined || !slate.candidates.some(({ position }) => known.has(position))) return undefined
@@ -110,7 +110,7 @@ function rankByCache(slate: Slate, latest: RankedSession | undefined): Ranking |
     if (post === undefined) fresh.push(unranked(position))
     else scored.push(post)
   }
-  scored.sort((a, b) => b.score - a.score || (a.position < b.position ? 1 : -1))
+  scored.sort((a, b) => b.score - a.score)
   const { candidates: _ranked, ...rest } = slate
   return { ...rest, scorer: latest.scorer, order: [...fresh, ...scored], degraded: ['ranking-cached-scores'] }
 }

@@ -13,7 +13,7 @@ export function decay(elapsedMs: number, halfLifeMs: number): number {
 
 /** R = 1 − exp(−x / scale): the first interactions tell the most. 0..1. */
 export function relationship(interactions: number, scale: number): number {
-  return 1 - Math.exp(-Math.max(0, interactions) / scale)
+  return 1 - Math.exp(-interactions / scale)
 }
 
 /** e: counts, each with its weight. */
@@ -66,7 +66,7 @@ export function contentAffinity(
     product += interests.get(contentTypeKey(contentType)) ?? 0
     dimensions++
   }
-  return dimensions === 0 ? 0 : Math.min(1, Math.max(0, product / Math.sqrt(dimensions)))
+  return dimensions === 0 ? 0 : Math.max(0, product / Math.sqrt(dimensions))
 }
 
 /**

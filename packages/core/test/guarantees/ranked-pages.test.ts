@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
+import type { Scorer } from '../../src/index'
 import { rankedHome, rankedPages, scrambling } from '../support/ranked'
 import { followAll, ids, sayMany, World } from '../support/world'
 
 const HOUR_MS = 3_600_000
 
-async function feed(posts: number) {
+async function feed(posts: number, scorer: Scorer = scrambling) {
   const world = new World()
   const engine = world.engine({
-    ranking: { scorer: scrambling },
+    ranking: { scorer },
     relay: { pollIntervalMs: HOUR_MS },
   })
   await followAll(engine, ['viewer'], ['a'])
@@ -26,8 +27,8 @@ test.each([1, 2, 99, 100])('%d posts a page show each post once, and the last pa
   expect(pages.map(({ nextCursor }) => nextCursor === undefined)).toEqual(pages.map((_, i) => i === pages.length - 1))
 })
 
-test('a feed without posts is an empty page that says how it would have been ranked', async () => {
-  const { engine } = await feed(0)
+test('a feed without posts is an empty page that says how it would have been ranked, and no scorer is asked', async () => {
+  const { engine } = await feed(0, { name: 'scrambling', score: () => Promise.reject(new Error('asked')) })
   const page = await rankedHome(engine)
   expect(page.items).toEqual([])
   expect(page.nextCursor).toBeUndefined()

@@ -70,6 +70,21 @@ test('a scorer that never ends is left after its time, on fewer candidates too',
   expect(page.degraded).toEqual(['ranking-chronological'])
 })
 
+test.each([
+  ['that failed at once', 60, () => Promise.reject(new Error('down'))],
+  ['that is slow on a few', 50, () => new Promise<never>(() => undefined)],
+] as const)('a scorer %s is not asked again on fewer candidates', async (_name, candidates, answer) => {
+  let asked = 0
+  const score = () => {
+    asked++
+    return answer()
+  }
+  const { world, engine } = await feed({ ranking: { scorer: { name: 'test', score }, candidates } })
+  const page = await world.time.run(rankedHome(engine))
+  expect(page.degraded).toEqual(['ranking-chronological'])
+  expect(asked).toBe(1)
+})
+
 test('a scorer that is too slow for all candidates ranks the newest 50, and the feed goes on below them', async () => {
   const scorer: Scorer = {
     name: 'slow',
@@ -103,6 +118,18 @@ test('scores of the latest session serve while the scorer fails: what is new fir
   expect(texts(page).slice(0, 2)).toEqual(['new 2', 'new 1'])
   expect(ids(page).slice(2)).toEqual(ids(before))
   expect(page.items[5]?.why.ranking).toEqual(before.items[3]?.why.ranking)
+})
+
+test('scores of a session that knows none of the posts are of no use', async () => {
+  let fails = false
+  const scorer = answering((count) => (fails ? undefined : fill(count, { value: 1 })))
+  const { world, engine } = await feed({ ranking: { scorer, candidates: 20 } })
+  await rankedHome(engine)
+  fails = true
+  expect((await rankedHome(engine)).degraded).toEqual(['ranking-cached-scores'])
+  await sayMany(engine, 'a', 'later', 20)
+  await world.time.run(engine.drain())
+  expect((await rankedHome(engine)).degraded).toEqual(['ranking-chronological'])
 })
 
 test('the latest session is served again while candidates cannot be listed, each post confirmed', async () => {

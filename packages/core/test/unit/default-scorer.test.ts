@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createDefaultScorer } from '../../src/scoring/default-scorer'
-import { percentile95, populationOf } from '../../src/scoring/formula'
+import { mixInterests, percentile95, populationOf } from '../../src/scoring/formula'
 import type { Score, ScoringCandidate, ScoringRequest } from '../../src/scoring/scorer'
 import { resolveScoring, type ScoringOptions } from '../../src/scoring/scoring-options'
 
@@ -213,6 +213,28 @@ test('all constants are options', () => {
     { networkFactor: 2 },
   ]
   for (const options of changes) expect(score(given, options).value, JSON.stringify(options)).not.toBe(plain)
+})
+
+describe('interests', () => {
+  const mixed = (long: Readonly<Record<string, number>>, short: Readonly<Record<string, number>>) => {
+    const shares = { longTerm: 0.7, shortTerm: 0.3 }
+    return mixInterests(new Map(Object.entries(long)), new Map(Object.entries(short)), shares)
+  }
+
+  test('are 0.7 and 0.3 of two vectors of length 1, and of length 1 themselves', () => {
+    const interests = mixed({ go: 300, jazz: 400 }, { jazz: 0.01 })
+    const [go, jazz] = [0.7 * 0.6, 0.7 * 0.8 + 0.3]
+    expect(interests.get('go')).toBeCloseTo(go / Math.hypot(go, jazz), 12)
+    expect(interests.get('jazz')).toBeCloseTo(jazz / Math.hypot(go, jazz), 12)
+  })
+
+  test('are those of one vector where the other is empty, and none where both are', () => {
+    for (const interests of [mixed({ go: 3, jazz: 4 }, {}), mixed({}, { go: 3, jazz: 4 })]) {
+      expect(interests.get('go')).toBeCloseTo(0.6, 12)
+      expect(interests.get('jazz')).toBeCloseTo(0.8, 12)
+    }
+    expect(mixed({}, {})).toEqual(new Map())
+  })
 })
 
 test('e95 is the 95th percentile by nearest rank', () => {
