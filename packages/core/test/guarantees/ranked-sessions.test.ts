@@ -161,6 +161,35 @@ test('an expired session is ranked anew, says so, and leaves out what was served
   expect([...ids(first), ...ids(second)].sort()).toEqual([...posts, added.id].sort())
 })
 
+test('a scroll whose sessions expire again and again shows each post once', async () => {
+  const { world, engine, posts } = await feedOf(60)
+  const seen: string[] = []
+  let cursor: string | undefined
+  do {
+    const page = await rankedHome(engine, { limit: 7, ...(cursor === undefined ? {} : { cursor }) })
+    seen.push(...ids(page))
+    cursor = page.nextCursor
+    await world.time.advance(TTL_MS)
+  } while (cursor !== undefined)
+  expect([...seen].sort()).toEqual([...posts].sort())
+})
+
+test('what was served is not met again below a session that begins with newer posts', async () => {
+  const { world, engine, posts } = await feedOf(40, { ranking: { scorer: scrambling, candidates: 20 } })
+  const first = await rankedHome(engine, { limit: 15 })
+  await world.time.advance(TTL_MS)
+  const added = await sayMany(engine, 'a', 'new', 20)
+  await world.time.run(engine.drain())
+  const shown = [...ids(first)]
+  let cursor = first.nextCursor
+  while (cursor !== undefined) {
+    const page = await rankedHome(engine, { limit: 15, cursor })
+    shown.push(...ids(page))
+    cursor = page.nextCursor
+  }
+  expect([...shown].sort()).toEqual([...posts, ...added.map(({ id }) => id)].sort())
+})
+
 test('a session that has not expired goes on', async () => {
   const { world, engine } = await feedOf(20)
   const first = await rankedHome(engine, { limit: 8 })

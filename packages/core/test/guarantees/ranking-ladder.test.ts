@@ -132,25 +132,53 @@ test('scores of a session that knows none of the posts are of no use', async () 
   expect((await rankedHome(engine)).degraded).toEqual(['ranking-chronological'])
 })
 
-test('the latest session is served again while candidates cannot be listed, each post confirmed', async () => {
-  let down = false
-  const { world, engine } = await feed({
+const unavailable = (): never => {
+  throw new FeedError({ code: 'UNAVAILABLE', rule: 'down', retryable: true })
+}
+
+/** A feed whose candidates cannot be listed for as long as `trouble.down`. */
+async function feedInTrouble(listing: () => unknown) {
+  const trouble = { down: false }
+  const made = await feed({
     ranking: { scorer: scrambling },
-    intercept: ({ method }, next) => {
-      const lists = ['listByAuthors', 'read', 'followees', 'open']
-      if (down && lists.includes(method)) throw new FeedError({ code: 'UNAVAILABLE', rule: 'down', retryable: true })
-      return next()
-    },
+    intercept: ({ method }, next) =>
+      trouble.down && ['listByAuthors', 'read', 'followees', 'open'].includes(method) ? listing() : next(),
   })
-  const before = await rankedHome(engine, { limit: 100 })
-  const [gone, ...rest] = ids(before)
-  await engine.deletePost({ postId: gone ?? '', authorId: 'a' })
-  down = true
-  const page = await world.time.run(rankedHome(engine, { limit: 10 }))
-  expect(page.degraded).toContain('ranking-stale-snapshot')
-  expect(ids(page)).toEqual(rest.slice(0, 10))
-  const next = await world.time.run(rankedHome(engine, { limit: 10, cursor: page.nextCursor ?? '' }))
-  expect(ids(next)).toEqual(rest.slice(10, 20))
+  return { ...made, trouble }
+}
+
+test.each([
+  ['fail', unavailable],
+  ['hang', () => new Promise(() => undefined)],
+] as const)(
+  'the latest session is served again while lists of candidates %s, each post confirmed',
+  async (_how, listing) => {
+    const { world, engine, trouble } = await feedInTrouble(listing)
+    const before = await rankedHome(engine, { limit: 100 })
+    const [gone, ...rest] = ids(before)
+    await engine.deletePost({ postId: gone ?? '', authorId: 'a' })
+    trouble.down = true
+    const page = await world.time.run(rankedHome(engine, { limit: 10 }))
+    expect(page.degraded).toContain('ranking-stale-snapshot')
+    expect(ids(page)).toEqual(rest.slice(0, 10))
+    const next = await world.time.run(rankedHome(engine, { limit: 10, cursor: page.nextCursor ?? '' }))
+    expect(ids(next)).toEqual(rest.slice(10, 20))
+  },
+)
+
+test('an expired session that is served again, and expires again, repeats nothing', async () => {
+  const { world, engine, trouble } = await feedInTrouble(unavailable)
+  const first = await rankedHome(engine, { limit: 10 })
+  await world.time.advance(HOUR_MS)
+  trouble.down = true
+  const second = await world.time.run(rankedHome(engine, { limit: 10, cursor: first.nextCursor ?? '' }))
+  expect(second.degraded).toContain('ranking-stale-snapshot')
+  trouble.down = false
+  await world.time.advance(HOUR_MS)
+  const third = await world.time.run(rankedHome(engine, { limit: 100, cursor: second.nextCursor ?? '' }))
+  const shown = [first, second, third].flatMap(ids)
+  expect(shown).toHaveLength(60)
+  expect(new Set(shown).size).toBe(60)
 })
 
 test('without a session to serve again the failure of the stores is told', async () => {

@@ -33,12 +33,13 @@ describe.each([16, 32])('sessions with positions of %d digits', (width) => {
     )
   })
 
-  test('are nothing if any byte is missing, or the format is another', () => {
+  test('are nothing if any byte is missing, one is too many, or the format is another', () => {
     const [given] = fc.sample(session, { numRuns: 1, seed: 7 })
     if (given === undefined) throw new Error('no sample')
     const bytes = encodeSession(given)
     for (let length = 0; length < bytes.length; length++)
       expect(decodeSession(bytes.subarray(0, length))).toBeUndefined()
+    expect(decodeSession(Uint8Array.of(...bytes, 0))).toBeUndefined()
     expect(decodeSession(Uint8Array.of(9, ...bytes.subarray(1)))).toBeUndefined()
   })
 })
