@@ -121,7 +121,7 @@ describe('histories under faults', () => {
       'reposts hidden': 1_000,
       drains: 200,
       evictions: 500,
-      'incarnation changes': 100,
+      'incarnation changes': 80,
       crashes: 150,
       'different steps at which processes crashed': 35,
       'outages of the bus': 50,
