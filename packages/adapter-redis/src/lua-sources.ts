@@ -640,7 +640,7 @@ unsaved[#unsaved + 1] = field
 return '1', (sign == '+' and 1 or 0) - (was_in and 1 or 0)
 end
 local function count_event(event, at)
-local added = redis.call('ZADD', events_key, 'NX', at, event)
+local added = redis.call('ZADD', events_key, 'GT', at, event)
 return tostring(added), added
 end
 if tonumber(ARGV[5]) > 0 then

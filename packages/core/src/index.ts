@@ -48,7 +48,13 @@ export {
   checkLease,
   checkLeaseHolder,
 } from './validate/cache-params'
-export { checkCounterChanges, checkCounterRead, isEvent, isStale } from './validate/counter-params'
+export {
+  checkCounterChanges,
+  checkCounterRead,
+  EVENT_CLOCKS_DIFFER_MS,
+  isEvent,
+  isStale,
+} from './validate/counter-params'
 export type { Fields } from './validate/fields'
 export { integerOption, invalidOption, objectOption, optionFields } from './validate/options'
 export { checkInteger } from './validate/scalars'

@@ -47,6 +47,10 @@ export interface Settings {
   readonly scrambled: boolean
   /** Whether the engine learns from what viewers do. */
   readonly signals: boolean
+  /** Whether the engine counts what viewers do, and whether those counters stand in front of an archive. */
+  readonly counters: 'none' | 'alone' | 'archived'
+  readonly counterFlushMs: number
+  readonly viewWindowMs: number
   /** Whether visits are counted, so that policies may tell readers apart. */
   readonly readersCounted: boolean
   /** How often a kind of operation is drawn in this run, times its usual weight. */
@@ -94,6 +98,9 @@ export function settingsOf(seed: number, overrides: Partial<Settings> = {}): Set
     rankedSessionTtlMs: random.pick([1_000, 5_000, 1_800_000]),
     scrambled: random.chance(0.5),
     signals: random.chance(0.5),
+    counters: random.pick(['none', 'none', 'none', 'alone', 'archived', 'archived']),
+    counterFlushMs: random.pick([2_000, 10_000]),
+    viewWindowMs: random.pick([60_000, 86_400_000]),
     taste: (kind) => tasteOf(tasteSeed, kind),
     ...overrides,
   }

@@ -1,12 +1,19 @@
-import { MemoryEventBus, MemoryKeyValueCache, MemoryTimelineCache } from '@feed-engine/adapter-memory'
+import {
+  MemoryCounterStore,
+  MemoryEventBus,
+  MemoryKeyValueCache,
+  MemoryTimelineCache,
+} from '@feed-engine/adapter-memory'
 import { type FeedKey, lowestPosition, type TimelineCache, type Verdict } from '@feed-engine/core'
 import { describe, expect, it } from 'vitest'
 import { Coverage, type FaultRates, NO_FAULTS, SeededRandom, Trace, VirtualTime } from '../src'
 import { CacheCells } from '../src/deployment/cache-cells'
+import { LosableCounters } from '../src/deployment/losable-counters'
 import { SimulatedProcess } from '../src/deployment/process'
 import { Traffic } from '../src/deployment/traffic'
 import { Wire } from '../src/deployment/wire'
 import { Faults } from '../src/faults/faults'
+import { faultyCounterStore } from '../src/faults/faulty-counter-store'
 import { faultyEventBus } from '../src/faults/faulty-event-bus'
 import { faultyKeyValueCache } from '../src/faults/faulty-key-value-cache'
 import { faultyTimelineCache } from '../src/faults/faulty-timeline-cache'
@@ -44,6 +51,33 @@ describe('a faulty cache of keys and values', () => {
       const { values } = await cache.getMany({ keys })
       expect(values.size).toBeGreaterThan(30)
       expect(values.size).toBeLessThan(70)
+    }
+    await time.run(main())
+  })
+})
+
+describe('faulty counters', () => {
+  const tenant = 'default'
+  const likes = ['a', 'b', 'c', 'd'].map((member) => {
+    return { postId: 'p', counter: 'likes', member, on: true, atMs: 1 } as const
+  })
+
+  it('answer for every change in order, applied at once or in two parts, and know nothing once they are lost', async () => {
+    const time = new VirtualTime()
+    const counters = new LosableCounters(() => new MemoryCounterStore({ clock: time }))
+    const { writeBehind } = faultyCounterStore(counters, wireOf(time, { torn: 1 }))
+    const main = async (): Promise<void> => {
+      const parts = [{ tenant, postId: 'p', part: 0, members: [] }]
+      const unknown = await writeBehind?.apply({ tenant, nowMs: 1, changes: likes })
+      expect(unknown?.statuses).toEqual(likes.map(() => 'unknown'))
+      expect(unknown?.unknown.flatMap(({ members }) => members.map(({ member }) => member))).toEqual([...'abcd'])
+      await writeBehind?.restore({ parts, idleMs: 1e6 })
+      const [first, ...others] = likes
+      await writeBehind?.apply({ tenant, nowMs: 1, changes: first === undefined ? [] : [first] })
+      const answer = await writeBehind?.apply({ tenant, nowMs: 1, changes: [...likes, ...others] })
+      expect(answer?.statuses.join(' ')).toBe('known applied applied applied known known known')
+      counters.lose()
+      expect((await writeBehind?.read({ tenant, postIds: ['p'] }))?.unknown).toHaveLength(1)
     }
     await time.run(main())
   })

@@ -80,6 +80,17 @@ describe('histories under faults', () => {
       'interactions counted': coverage.sum('interactions.updates', 'status=applied'),
       'interactions that were told again': coverage.sum('interactions.updates', 'status=duplicate'),
       'interactions tried again': coverage.sum('interactions.retries'),
+      'counters of posts checked': coverage.sum('counts', 'checked'),
+      'changes of counters': coverage.sum('interactions.updates', 'group=counters', 'status=applied'),
+      'changes of counters that were told again': coverage.sum(
+        'interactions.updates',
+        'group=counters',
+        'status=known',
+      ),
+      'parts of counters saved': coverage.sum('counters.saved'),
+      'flushes that failed': coverage.sum('counters.flush_errors'),
+      'restores of counters that went wrong': coverage.sum('fault', 'counters.restore'),
+      'crashes around counters': coverage.sum('crash', 'counters.apply') + coverage.sum('crash', 'counters.restore'),
     }
     const least: typeof counts = {
       operations: 20_000,
@@ -110,7 +121,7 @@ describe('histories under faults', () => {
       'reposts hidden': 1_000,
       drains: 200,
       evictions: 500,
-      'incarnation changes': 100,
+      'incarnation changes': 80,
       crashes: 150,
       'different steps at which processes crashed': 35,
       'outages of the bus': 50,
@@ -126,6 +137,13 @@ describe('histories under faults', () => {
       'interactions counted': 800,
       'interactions that were told again': 300,
       'interactions tried again': 80,
+      'counters of posts checked': 20_000,
+      'changes of counters': 500,
+      'changes of counters that were told again': 300,
+      'parts of counters saved': 200,
+      'flushes that failed': 100,
+      'restores of counters that went wrong': 30,
+      'crashes around counters': 2,
     }
     const short = Object.entries(least).filter(([name, number]) => counts[name as keyof typeof counts] < number)
     expect(short.map(([name, number]) => `${name}: ${counts[name as keyof typeof counts]} of ${number}`)).toEqual([])

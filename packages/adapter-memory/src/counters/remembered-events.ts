@@ -1,19 +1,18 @@
-import type { EventChange, TenantId } from '@feed-engine/core'
+import { EVENT_CLOCKS_DIFFER_MS, type EventChange, type TenantId } from '@feed-engine/core'
 
-/** Events that were counted, each until its time has passed. */
+/** Events that were counted, each until its time has passed by every clock, since it was told last. */
 export class RememberedEvents {
-  /** In the order in which they came. */
+  /** In the order in which they were told last. */
   readonly #endsAtMs = new Map<string, number>()
 
   /** Answers whether the event is a new one. */
   add(tenant: TenantId, { postId, counter, member, atMs, keepMs }: EventChange, nowMs: number): boolean {
     this.#forget(nowMs)
     const name = JSON.stringify([tenant, postId, counter, member])
-    const endsAtMs = this.#endsAtMs.get(name)
-    if (endsAtMs !== undefined && endsAtMs >= nowMs) return false
+    const known = this.#endsAtMs.get(name)
     this.#endsAtMs.delete(name)
-    this.#endsAtMs.set(name, atMs + keepMs)
-    return true
+    this.#endsAtMs.set(name, Math.max(known ?? 0, atMs + keepMs + EVENT_CLOCKS_DIFFER_MS))
+    return known === undefined
   }
 
   /** The oldest ones: what came late, or is kept for longer, may hold up those behind it for a while. */

@@ -42,8 +42,9 @@ local function change_member(sign, field, at)
   return '1', (sign == '+' and 1 or 0) - (was_in and 1 or 0)
 end
 
+-- Remembered since it was told last.
 local function count_event(event, at)
-  local added = redis.call('ZADD', events_key, 'NX', at, event)
+  local added = redis.call('ZADD', events_key, 'GT', at, event)
   return tostring(added), added
 end
 

@@ -3,6 +3,7 @@ import {
   type CounterChange,
   type CounterPart,
   type CounterStatus,
+  EVENT_CLOCKS_DIFFER_MS,
   isEvent,
   isStale,
 } from '@feed-engine/core'
@@ -61,8 +62,9 @@ export function changeCall(keys: CounterKeys, side: Side, { place, changes }: Ch
     const { counter, member, atMs } = change
     if (isEvent(change)) {
       args.push('e', `${COUNT_FIELD[counter]}${member}`, atMs, COUNT_FIELD[counter])
-      forgottenBeforeMs = Math.min(forgottenBeforeMs, nowMs - change.keepMs)
-      lifeMs = Math.max(lifeMs, atMs + change.keepMs - nowMs + 1)
+      const rememberedMs = change.keepMs + EVENT_CLOCKS_DIFFER_MS
+      forgottenBeforeMs = Math.min(forgottenBeforeMs, nowMs - rememberedMs)
+      lifeMs = Math.max(lifeMs, atMs + rememberedMs - nowMs + 1)
     } else {
       args.push(change.on ? '+' : '-', memberField(change), atMs, COUNT_FIELD[counter])
     }

@@ -1,3 +1,4 @@
+import { EVENT_CLOCKS_DIFFER_MS } from '@feed-engine/core'
 import { counterStoreRule } from '../kit/rule'
 import { ensureEqual } from '../kit/violation'
 import { apply, DAY_MS, ensureCounts, HOUR_MS, NOW_MS, view } from './counters'
@@ -36,6 +37,23 @@ export const eventRules = [
         )
       }
       await ensureCounts(adapter, tenant, post, { views: 6 })
+    },
+  }),
+  counterStoreRule({
+    id: 'counters.events.told-last',
+    title:
+      'An event is remembered since it was told last, and by every clock: neither a slow one nor a fast one brings it back',
+    why: 'A client repeats a call, or two workers have different clocks, and a replay comes just as views are forgotten.',
+    async run({ adapter, make }) {
+      const [tenant, post] = [make.tenant(), make.name('post')]
+      const [name, other] = [make.name('event'), make.name('event')]
+      const again = view(post, name, { atMs: NOW_MS + HOUR_MS })
+      await apply(adapter, tenant, [view(post, name), again], NOW_MS + HOUR_MS)
+      const endMs = again.atMs + DAY_MS
+      const fast = await apply(adapter, tenant, [view(post, other, { atMs: endMs })], endMs + EVENT_CLOCKS_DIFFER_MS)
+      ensureEqual(fast, ['applied'], 'status of another event, by a clock that is fast')
+      ensureEqual(await apply(adapter, tenant, [again], endMs), ['known'], 'status of what was told last, at its end')
+      await ensureCounts(adapter, tenant, post, { views: 2 })
     },
   }),
   counterStoreRule({

@@ -8,13 +8,16 @@ export interface MemberChange extends MemberState {
   readonly postId: PostId
 }
 
-/** An event is counted: once, however often it is told while it is remembered. */
+/**
+ * An event is counted: once, however often it is told while it is remembered, which is since it was told last. Callers'
+ * clocks may differ by 10 seconds: it is remembered for that much longer than it is taken.
+ */
 export interface EventChange {
   readonly postId: PostId
   readonly counter: EventCounter
   /** Names the event: 1 to 256 UTF-8 bytes. */
   readonly member: string
-  /** When it was first told: milliseconds since the Unix epoch. */
+  /** When it was told: milliseconds since the Unix epoch. */
   readonly atMs: number
   /** Milliseconds after `atMs` for which it is remembered, 1 to 31,536,000,000 (a year); told later, it is refused. */
   readonly keepMs: number

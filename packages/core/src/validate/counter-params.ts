@@ -12,6 +12,12 @@ export function isEvent(change: CounterChange): change is EventChange {
   return (EVENT_COUNTERS as readonly string[]).includes(change.counter)
 }
 
+/**
+ * Callers' clocks may differ by so many milliseconds: a store remembers events for that much longer than it takes them, or
+ * one caller would have it forget what another still tells.
+ */
+export const EVENT_CLOCKS_DIFFER_MS = 10_000
+
 /** Whether an event happened before what is remembered. */
 export function isStale({ atMs, keepMs }: EventChange, nowMs: number): boolean {
   return atMs < nowMs - keepMs

@@ -49,7 +49,7 @@ export class PostBook {
 
   /** A post as the oracle knows it when it is new. */
   toOraclePost(post: Post<PostBody>): OraclePost {
-    const { id, authorId, kind, visibility, expiresAtMs, inReplyTo, repostOf } = post
+    const { id, authorId, kind, visibility, expiresAtMs, inReplyTo, repostOf, quoteOf } = post
     return {
       id,
       position: this.#ids.positionOf(id),
@@ -60,6 +60,7 @@ export class PostBook {
       ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
       ...(inReplyTo === undefined ? {} : { inReplyTo }),
       ...(repostOf === undefined ? {} : { repostOf }),
+      ...(quoteOf === undefined ? {} : { quoteOf }),
     }
   }
 

@@ -1,8 +1,9 @@
-import { type FeedPage, type PostId, READER_CLASSES, type UserId } from '@feed-engine/core'
+import { type FeedPage, type PostCounts, type PostId, READER_CLASSES, type UserId } from '@feed-engine/core'
 import type { Coverage } from '../coverage'
 import type { Deployment } from '../deployment/deployment'
 import type { SimulatedTime } from '../time/simulated-time'
 import type { Trace } from '../trace'
+import { checkCounts } from '../truth/counter-check'
 import { type Facts, type Observation, possibleEditions, possibleWorlds } from '../truth/facts'
 import type { Interactions } from '../truth/interactions'
 import type { OraclePost } from '../truth/oracle'
@@ -104,6 +105,24 @@ export class Reader {
     }
   }
 
+  /** Reads the counters of posts and checks them. False if the read failed. */
+  async readCounts(postIds: readonly PostId[], viewerId: UserId): Promise<boolean> {
+    const countedUpTo = this.#interactions.appliedUpTo
+    const answer = await this.#client.read(
+      'counters',
+      (engine, options) => engine.counters({ postIds, viewerId }, options),
+      { pushes: true },
+    )
+    if (answer.kind === 'refused') throw new Violation(`counters was refused with ${answer.code}`)
+    if (answer.kind === 'failed') return false
+    for (const postId of postIds) {
+      const found = answer.value.get(postId)
+      if (found === undefined) throw new Violation(`No counters came of post ${postId}`)
+      this.#checkCounts({ postId, viewerId, found, countedUpTo })
+    }
+    return true
+  }
+
   async #readPage(scroll: Scroll, limit: number): Promise<FeedPage<PostBody> | undefined> {
     const observation = this.#facts.observe()
     const learnedUpTo = this.#interactions.appliedUpTo
@@ -135,6 +154,12 @@ export class Reader {
     const ids = page.items.map(({ post }) => post.id).join(' ')
     this.#trace.add(`page ${view.kind} ${view.viewerId} ${ids} ${page.nextCursor === undefined ? 'end' : 'more'}`)
     for (const { post } of page.items) this.#book.recognise(post, observation)
+    for (const { post, original = post, counts, viewer } of page.items) {
+      if (counts === undefined || viewer === undefined) continue
+      const found = { counts, viewer }
+      const countedUpTo = known.learnedUpTo
+      this.#checkCounts({ postId: original.id, viewerId: view.viewerId, found, countedUpTo })
+    }
     const worlds = possibleWorlds(observation, view.viewerId)
     if (worlds === undefined) {
       this.#coverage.add('pages unchecked')
@@ -158,6 +183,17 @@ export class Reader {
     if (scroll.ranked) this.#checkRanked(scroll, question, known.learnedUpTo)
     else scroll.state = checkPage(question)
     scroll.cursor = page.nextCursor
+  }
+
+  #checkCounts(read: {
+    readonly postId: PostId
+    readonly viewerId: UserId
+    readonly found: PostCounts
+    readonly countedUpTo: number
+  }): void {
+    this.#coverage.add('counts checked')
+    const told = this.#interactions.about(read.postId)
+    checkCounts({ ...read, told, appliedUpTo: read.countedUpTo, toMs: this.#time.now() })
   }
 
   #checkRanked(scroll: Scroll, question: PageQuestion, learnedUpTo: number): void {

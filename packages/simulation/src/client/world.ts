@@ -105,7 +105,7 @@ export class World {
     })
     if (answer.kind !== 'answered') return false
     this.facts.applied(facts)
-    this.interactions.applied(interactions)
+    this.interactions.applied(interactions, this.time.now())
     return true
   }
 

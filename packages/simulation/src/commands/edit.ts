@@ -3,6 +3,7 @@ import type { World } from '../client/world'
 import type { Dice } from '../history/dice'
 import type { Change, OraclePost } from '../truth/oracle'
 import { Violation } from '../truth/page-check'
+import { beginRemoval } from './answer'
 import {
   type Command,
   type Plan,
@@ -25,16 +26,22 @@ export const deletePost: Command = {
   },
 }
 
-function planDelete(world: World, { id: postId, authorId }: OraclePost): Plan {
+function planDelete(world: World, post: OraclePost): Plan {
+  const { id: postId, authorId } = post
+  const { interactions, deployment } = world
   return {
     keys: [postKey(postId)],
     async run() {
+      const removal = beginRemoval(world, post)
       const outcome = await world.change(
         'deletePost',
         { type: 'post-state', postId, state: 'deleted' },
         (engine, options) => engine.deletePost({ postId, authorId }, options),
       )
       requireNoRefusal('deletePost', outcome)
+      if (removal === undefined) return
+      if (outcome.kind !== 'done') interactions.deny(removal)
+      else if (!deployment.hasCachelessApis) interactions.acknowledge(removal)
     },
   }
 }

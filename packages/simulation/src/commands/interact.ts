@@ -1,16 +1,24 @@
-import type { Interaction, PostId, UserId } from '@feed-engine/core'
+import { EVENT_CLOCKS_DIFFER_MS, type Interaction, type PostId, type UserId } from '@feed-engine/core'
 import type { Outcome } from '../client/client'
 import type { World } from '../client/world'
 import type { Dice } from '../history/dice'
-import { deedOf } from '../truth/deeds'
+import { SeededRandom } from '../time/random'
+import { countedOf, deedOf } from '../truth/deeds'
 import { possibleWorlds } from '../truth/facts'
 import type { Deed } from '../truth/interactions'
+import type { OraclePost } from '../truth/oracle'
 import { CLOCK_TOLERANCE_MS, Violation } from '../truth/page-check'
 import { anyUser, type Command, pickPost } from './command'
 
 /** Share of viewers' devices that go away without learning the outcome, and of those that hand in the same things once more. */
 const LEAVES = 0.15
 const AGAIN = 0.4
+
+/** Views that are remembered for longer are not waited for. */
+const LONGEST_WINDOW_MS = 60_000
+
+/** How much earlier or later views are told again than they are refused, or forgotten. */
+const RETOLD_AROUND_MS = 1_000
 
 /** How late a device may be. */
 const LONGEST_QUEUE_MS = 60_000
@@ -23,21 +31,78 @@ export const interact: Command = {
   weight: 8,
   plan(world, dice) {
     const post = pickPost(world, dice)
-    if (!world.deployment.learns || post === undefined) return null
+    if (!observes(world) || post === undefined) return null
     if (post.expiresAtMs !== undefined || post.repostOf !== undefined) return null
     const viewerId = anyUser(world, dice)
     const kinds = Array.from({ length: dice.between(1, 3) }, () => drawKind(dice))
     const atMs = world.time.now() - dice.below(LONGEST_QUEUE_MS)
-    const target = { authorId: post.authorId, topics: world.deployment.created(post.id)?.topics ?? [] }
-    const batch: Batch = {
+    const batch = aboutPost(world, {
       viewerId,
-      postId: post.id,
-      interactions: kinds.map((kind) => ({ kind, postId: post.id, eventId: world.freshName(), atMs })),
-      deeds: kinds.map((kind) => deedOf(viewerId, { kind, atMs, target })),
+      post,
+      kinds,
+      atMs,
       leaves: dice.chance(LEAVES),
       again: dice.chance(AGAIN),
-    }
+    })
     return { keys: [], run: () => handIn(world, batch) }
+  },
+}
+
+/** Many like the same post at once, or think better of it; some devices are late. */
+export const applaud: Command = {
+  kind: 'applaud',
+  weight: 3,
+  plan(world, dice) {
+    const post = pickPost(world, dice)
+    if (!world.deployment.counts || post === undefined) return null
+    if (post.expiresAtMs !== undefined || post.repostOf !== undefined) return null
+    const nowMs = world.time.now()
+    const fans = world.users.slice(dice.below(world.users.length))
+    const random = new SeededRandom(dice.below(2 ** 32), 0)
+    const batches = fans.map((viewerId) => {
+      const kinds = [random.pick<Kind>(['like', 'like', 'unlike'])]
+      const atMs = nowMs - random.below(LONGEST_QUEUE_MS)
+      const device = { leaves: random.chance(LEAVES), again: random.chance(AGAIN) }
+      return aboutPost(world, { viewerId, post, kinds, atMs, ...device })
+    })
+    return {
+      keys: [],
+      async run() {
+        await Promise.all(batches.map((batch) => handIn(world, batch)))
+      },
+    }
+  },
+}
+
+/** Views are told once more when they are about to be forgotten, or have just been: each counts once, or no more. */
+export const retell: Command = {
+  kind: 'retell',
+  weight: 1,
+  plan(world, dice) {
+    const post = pickPost(world, dice)
+    const { viewWindowMs } = world.settings
+    if (!world.deployment.counts || post === undefined || viewWindowMs > LONGEST_WINDOW_MS) return null
+    if (post.expiresAtMs !== undefined || post.repostOf !== undefined) return null
+    const viewerId = anyUser(world, dice)
+    const kinds: readonly Kind[] = ['view', 'view', 'view']
+    const fromMs = world.time.now()
+    const batch = aboutPost(world, { viewerId, post, kinds, atMs: fromMs, leaves: false, again: dice.chance(0.5) })
+    const end = dice.pick(viewWindowMs, viewWindowMs + EVENT_CLOCKS_DIFFER_MS)
+    const toldAgainAtMs = fromMs + end + dice.between(-RETOLD_AROUND_MS, RETOLD_AROUND_MS)
+    return {
+      keys: [],
+      async run() {
+        await handIn(world, batch)
+        await world.drain()
+        const restMs = toldAgainAtMs - world.time.now()
+        if (restMs > 0) await world.time.sleep(world.time.shortened(restMs))
+        await world.client.read('replay', (engine, options) =>
+          engine.replay({ fromMs: fromMs - CLOCK_TOLERANCE_MS, of: 'counters' }, options),
+        )
+        await world.drain()
+        await world.reader.readCounts([post.id], viewerId)
+      },
+    }
   },
 }
 
@@ -81,6 +146,37 @@ interface Batch {
   readonly postId?: PostId
   readonly leaves: boolean
   readonly again: boolean
+}
+
+/** Whether anybody takes note of what viewers do. */
+function observes({ deployment }: World): boolean {
+  return deployment.learns || deployment.counts
+}
+
+function aboutPost(
+  world: World,
+  what: Pick<Batch, 'viewerId' | 'leaves' | 'again'> & {
+    readonly post: OraclePost
+    readonly kinds: readonly Kind[]
+    readonly atMs: number
+  },
+): Batch {
+  const { viewerId, leaves, again, post, kinds, atMs } = what
+  const { id: postId, authorId } = post
+  const target = { authorId, topics: world.deployment.created(postId)?.topics ?? [] }
+  const viewsUntilMs = world.time.now() + world.settings.viewWindowMs - CLOCK_TOLERANCE_MS
+  const named = kinds.map((kind) => ({ kind, name: world.freshName() }))
+  return {
+    viewerId,
+    postId,
+    interactions: named.map(({ kind, name }) => ({ kind, postId, eventId: name, atMs })),
+    deeds: named.map(({ kind, name }) => {
+      const counted = countedOf(kind, { postId, viewerId, name, viewsUntilMs })
+      return deedOf(viewerId, { kind, atMs, target, counted })
+    }),
+    leaves,
+    again,
+  }
 }
 
 async function handIn(world: World, batch: Batch): Promise<void> {

@@ -6,6 +6,9 @@ import { drawPolicy } from './draw-policy'
 /** Newest posts whose followers look for them when everything is said to be applied. */
 const LATEST = 3
 
+/** Longer than views are remembered in some runs. */
+const LONGEST_REPLAY_MS = 120_000
+
 /** Waits until everything is applied, and looks at once; or gives up, while something is broken. */
 export const drain: Command = {
   kind: 'drain',
@@ -44,16 +47,17 @@ export const rebuildTimeline: Command = {
   },
 }
 
-/** Hands the workers everything of the last minute once more: to be repeated is nothing special. */
+/** Hands the workers everything since a while ago once more, posts or interactions: to be repeated is nothing special. */
 export const replay: Command = {
   kind: 'replay',
   weight: 1,
   plan: (world, dice) => {
-    const fromMs = world.time.now() - dice.below(60_000)
+    const fromMs = world.time.now() - dice.below(LONGEST_REPLAY_MS)
+    const of = dice.pick('posts', 'counters')
     return {
       keys: [],
       async run() {
-        await world.client.read('replay', (engine, options) => engine.replay({ fromMs }, options))
+        await world.client.read('replay', (engine, options) => engine.replay({ fromMs, of }, options))
       },
     }
   },

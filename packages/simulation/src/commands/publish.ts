@@ -5,7 +5,7 @@ import type { World } from '../client/world'
 import { Dice } from '../history/dice'
 import type { OraclePost } from '../truth/oracle'
 import { describePost, Violation } from '../truth/page-check'
-import { learnOf } from './answer'
+import { type Answer, beginAnswer, learnOf } from './answer'
 import { type Command, type Plan, pickPost, pickUser, postKey, requireRefusal } from './command'
 
 /** Time in which an expired post may still be seen, or its expiry be told, by a clock that is behind. */
@@ -118,6 +118,9 @@ export function planPublish(world: World, dice: Dice, wish: Wish): Plan {
       }
       const gone = target !== undefined && kind !== 'reply' && world.facts.oracle.post(target.id)?.state === 'deleted'
       const before = ownId === undefined ? ownPosts(world, authorId) : []
+      const answer: Answer | undefined =
+        kind === 'post' || target === undefined ? undefined : { authorId, kind, target }
+      const answering = answer === undefined ? undefined : beginAnswer(world, answer)
       const outcome = await world.publisher.publish(
         { authorId, tag, leaves, ...(expiresAtMs === undefined ? {} : { goneAfterMs: SKEW_MS }) },
         (made) => {
@@ -126,13 +129,14 @@ export function planPublish(world: World, dice: Dice, wish: Wish): Plan {
         },
         (engine, options) => engine.publish(request, options),
       )
+      if (answering !== undefined) world.interactions.deny(answering)
       if (gone) return requireRefusal(`${kind} of a deleted post`, outcome, 'GONE')
       if (outcome.kind === 'unknown') return
       if (outcome.kind === 'refused' && expiresAtMs === undefined)
         throw new Violation(`publish was refused with ${outcome.code}`)
       if (outcome.kind === 'done') {
         world.published.push({ post: outcome.value, request })
-        if (kind !== 'post' && target !== undefined) learnOf(world, outcome.value, { kind, target })
+        if (answer !== undefined) learnOf(world, outcome.value, answer)
       }
     },
   }

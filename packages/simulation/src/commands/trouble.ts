@@ -66,8 +66,8 @@ export const outage: Command = {
   weight: 2,
   plan(world, dice) {
     const ports: PortName[] = [
-      dice.pick('bus', 'bus', 'timelines', 'timelines', 'posts', 'graph', 'cache', 'signals'),
-      dice.pick('bus', 'timelines', 'posts', 'graph'),
+      dice.pick('bus', 'bus', 'timelines', 'timelines', 'posts', 'graph', 'cache', 'signals', 'counters'),
+      dice.pick('bus', 'timelines', 'posts', 'graph', 'archive'),
     ]
     const count = dice.chance(0.7) ? 1 : 2
     const durationMs = dice.pick(5, 50, 1_000, 5_000, 12_000)

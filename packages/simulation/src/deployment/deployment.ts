@@ -13,6 +13,8 @@ import {
 import type { PostBody } from '../client/body'
 import type { Coverage } from '../coverage'
 import { Faults } from '../faults/faults'
+import { faultyCounterArchive } from '../faults/faulty-counter-archive'
+import { faultyCounterStore } from '../faults/faulty-counter-store'
 import { faultyEventBus } from '../faults/faulty-event-bus'
 import { faultyGraphStore } from '../faults/faulty-graph-store'
 import { faultyKeyValueCache } from '../faults/faulty-key-value-cache'
@@ -55,6 +57,9 @@ const FIRST_PROCESS_STREAM = 1_000
 
 /** Longest time until a supervisor has replaced a dead process. */
 const LONGEST_ABSENCE_MS = 3_000
+
+/** As short as it may be. */
+const COUNTERS_IDLE_MS = 600_000
 
 const CURSOR_KEYS = [{ id: 'simulated', secret: 'a secret that all processes share' }]
 
@@ -192,6 +197,16 @@ export class Deployment {
     return this.settings.signals && this.stores.sets[0].signals !== undefined
   }
 
+  /** Whether some processes count what viewers do. */
+  get counts(): boolean {
+    return this.settings.counters !== 'none' && this.stores.sets[0].counters !== undefined
+  }
+
+  /** Whether the counters stand in front of an archive. */
+  get archivesCounters(): boolean {
+    return this.counts && this.settings.counters === 'archived' && this.stores.sets[0].counterArchive !== undefined
+  }
+
   /** Whether a ranked session goes on in whatever process its next page is asked for. */
   get sharesSessions(): boolean {
     const { apis, cachelessApis, readersCounted } = this.settings
@@ -233,6 +248,10 @@ export class Deployment {
         ? {}
         : { cache: faultyKeyValueCache(stores.cache, wire) }),
       ...(stores.signals === undefined || !this.learns ? {} : { signals: faultySignalStore(stores.signals, wire) }),
+      ...(stores.counters === undefined || !this.counts ? {} : { counters: faultyCounterStore(stores.counters, wire) }),
+      ...(stores.counterArchive === undefined || !this.archivesCounters
+        ? {}
+        : { counterArchive: faultyCounterArchive(stores.counterArchive, wire) }),
     }
   }
 
@@ -265,6 +284,11 @@ export class Deployment {
       },
       // A follow is told of once, and lost if that fails: nothing could be said of a sum that it is part of.
       signals: { weights: { ...SIGNAL_WEIGHTS, follow: 0 } },
+      counters: {
+        viewWindowMs: settings.viewWindowMs,
+        flushIntervalMs: settings.counterFlushMs,
+        idleMs: COUNTERS_IDLE_MS,
+      },
       sharedCache: { postTtlMs: settings.sharedPosts ? 60_000 : 0 },
       relay: { batchSize: settings.relayBatchSize, leaseMs: 2_000, pollIntervalMs: 1_000 },
       deadlineMs: settings.deadlineMs,

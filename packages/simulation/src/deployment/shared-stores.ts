@@ -1,9 +1,16 @@
-import { createMemoryStores, MemoryKeyValueCache, MemoryTimelineCache } from '@feed-engine/adapter-memory'
+import {
+  createMemoryStores,
+  MemoryCounterArchive,
+  MemoryCounterStore,
+  MemoryKeyValueCache,
+  MemoryTimelineCache,
+} from '@feed-engine/adapter-memory'
 import type { EventBus, FeedStores, TimelineCache } from '@feed-engine/core'
 import type { Settings } from '../settings'
 import { SeededRandom } from '../time/random'
 import type { SimulatedTime } from '../time/simulated-time'
 import { CacheCells } from './cache-cells'
+import { LosableCounters } from './losable-counters'
 
 /** Stores with all that pushing needs. */
 export interface PushStores extends FeedStores {
@@ -20,11 +27,19 @@ export interface SharedStores {
   readonly sets: readonly [PushStores, ...PushStores[]]
   /** Loses the timelines of a slice of the users, or more. `slice`: below the number of cells in the settings. */
   loseTimelines(slice: number): void | Promise<void>
+  /** Loses all counters that stand in front of an archive. Absent: they cannot be lost. */
+  loseCounters?(): void
   close(): Promise<void>
 }
 
 /** Stream of randomness of the stores. */
 const STREAM = 2
+
+/**
+ * How much faster the clock of the counters runs: half a minute after its last change, longer than any call takes from
+ * the archive to them, a clean part is gone.
+ */
+const COUNTERS_HASTE = 20
 
 /** Stores in memory that live in the time of the run, with a cache in cells that fail over. */
 export function memoryStores(parts: {
@@ -44,9 +59,14 @@ export function memoryStores(parts: {
   const stores = createMemoryStores(options)
   const timelines = new CacheCells(settings.cells, () => new MemoryTimelineCache(options))
   const cache = new MemoryKeyValueCache({ clock: time })
+  const hastyClock = { now: () => time.now() * COUNTERS_HASTE }
+  const counters = new LosableCounters(() => new MemoryCounterStore({ clock: hastyClock }))
+  const counterArchive = new MemoryCounterArchive()
+  const { posts, graph, bus, signals } = stores
   return {
-    sets: [{ posts: stores.posts, graph: stores.graph, bus: stores.bus, signals: stores.signals, timelines, cache }],
+    sets: [{ posts, graph, bus, signals, timelines, cache, counters, counterArchive }],
     loseTimelines: (slice) => timelines.failOver(slice),
+    loseCounters: () => counters.lose(),
     close: () => stores.close(),
   }
 }

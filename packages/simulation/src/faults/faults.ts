@@ -2,7 +2,7 @@ import type { SeededRandom } from '../time/random'
 import type { SimulatedTime } from '../time/simulated-time'
 
 /** The stores of the simulated deployment; each can fail on its own. */
-export type PortName = 'posts' | 'graph' | 'timelines' | 'bus' | 'cache' | 'signals'
+export type PortName = 'posts' | 'graph' | 'timelines' | 'bus' | 'cache' | 'signals' | 'counters' | 'archive'
 
 /** Probabilities per call, but for the one in milliseconds. */
 export interface FaultRates {

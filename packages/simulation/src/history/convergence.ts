@@ -1,8 +1,10 @@
 import type { PostId, UserId } from '@feed-engine/core'
 import type { World } from '../client/world'
+import { applaud } from '../commands/interact'
 import { SIGNAL_NAMES } from '../truth/interactions'
 import { CLOCK_TOLERANCE_MS, type FeedView, Violation } from '../truth/page-check'
 import { checkVector } from '../truth/signal-check'
+import { Dice } from './dice'
 
 /** Virtual time in which everything has to be applied once nothing fails any more. */
 const CONVERGES_WITHIN_MS = 60_000
@@ -15,6 +17,12 @@ const USER_TIMELINES = 6
 
 /** Ranked feeds read at the end. */
 const RANKED_FEEDS = 3
+
+/** Posts that are applauded at the end, out of the archive. */
+const ENCORES = 2
+
+/** Posts whose counters are read with one call. */
+const POSTS_AT_ONCE = 200
 
 const SMALL_PAGE = 10
 const LARGE_PAGE = 60
@@ -41,6 +49,7 @@ export async function checkConvergence(world: World): Promise<void> {
     await compare(world, { kind: 'user', viewerId, authorId }, { strict: false, sizes: smallPages(world), expected })
   }
   await checkSignals(world)
+  await checkCounters(world)
 }
 
 /** Reads a ranked feed to its end: nothing fails any more, so it takes no fallback but for what processes do not share. */
@@ -64,6 +73,39 @@ async function checkSignals(world: World): Promise<void> {
     for (const [index, signal] of SIGNAL_NAMES.entries()) {
       checkVector(told, { viewerId, signal, entries: vectors[index] ?? [], nowMs: world.time.now() })
     }
+  }
+}
+
+/**
+ * Every counter of every post is what was done to it; also when all that is left is what the archive has, and more was
+ * done to that.
+ */
+async function checkCounters(world: World): Promise<void> {
+  const { deployment } = world
+  if (!deployment.counts) return
+  await readAllCounts(world)
+  if (!deployment.archivesCounters || deployment.stores.loseCounters === undefined) return
+  deployment.stores.loseCounters()
+  for (let round = 0; round < ENCORES; round++) {
+    await applaud.plan(world, new Dice([world.random.next(), world.random.next(), world.random.next()]))?.run()
+  }
+  await drainCompletely(world)
+  deployment.stores.loseCounters()
+  await readAllCounts(world)
+}
+
+/** Posts that nobody has done anything to look the same to everybody. */
+async function readAllCounts(world: World): Promise<void> {
+  const { postIds, users, interactions } = world
+  await readCounts(world, postIds, world.random.pick(users))
+  const popular = postIds.filter((postId) => interactions.about(postId).size > 0)
+  for (const viewerId of users) await readCounts(world, popular, viewerId)
+}
+
+async function readCounts({ reader }: World, postIds: readonly PostId[], viewerId: UserId): Promise<void> {
+  for (let from = 0; from < postIds.length; from += POSTS_AT_ONCE) {
+    const answered = await reader.readCounts(postIds.slice(from, from + POSTS_AT_ONCE), viewerId)
+    if (!answered) throw new Violation('Without faults, counters could not be read')
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Interaction, UserId } from '@feed-engine/core'
+import type { Counter, Interaction, PostId, UserId } from '@feed-engine/core'
 
 /** The vectors of a viewer that interactions change. */
 export const SIGNAL_NAMES = Object.freeze(['affinity', 'topics', 'topics-recent', 'fewer', 'more'] as const)
@@ -13,13 +13,24 @@ export interface SignalPart {
   readonly doubtful?: boolean
 }
 
+/** Who or what enters a counter of a post with a deed, or leaves it. Of all deeds about a member the latest holds. */
+export interface CountedMember {
+  readonly postId: PostId
+  readonly counter: Counter
+  readonly member: string
+  readonly on: boolean
+  /** Until when it has to be applied, or nobody can tell how often it counts; absent: any time will do. */
+  readonly inTimeUntilMs?: number
+}
+
 /** Something that a viewer did, and what it means. */
 export interface Deed {
   readonly viewerId: UserId
-  readonly kind: Interaction['kind']
+  readonly kind: Interaction['kind'] | 'delete'
   readonly authorId: UserId
   readonly atMs: number
   readonly parts: readonly SignalPart[]
+  readonly counted?: CountedMember
 }
 
 /** A deed that somebody told the engine of. */
@@ -27,11 +38,14 @@ export interface Told {
   readonly deed: Deed
   /** Place among those acknowledged, from 1; `undefined` while nobody knows whether it counts. */
   number: number | undefined
+  /** Whether it is known to count since before its time was over. */
+  inTime: boolean
 }
 
 /** What is known of what viewers did: acknowledged, or possible. What certainly did not happen is forgotten. */
 export class Interactions {
   readonly #told = new Set<Told>()
+  readonly #byPost = new Map<PostId, Set<Told>>()
   #acknowledged = 0
   #appliedUpTo = 0
 
@@ -46,8 +60,10 @@ export class Interactions {
   }
 
   begin(deed: Deed): Told {
-    const told: Told = { deed, number: undefined }
+    const told: Told = { deed, number: undefined, inTime: false }
     this.#told.add(told)
+    const postId = deed.counted?.postId
+    if (postId !== undefined) this.#byPost.set(postId, (this.#byPost.get(postId) ?? new Set()).add(told))
     return told
   }
 
@@ -58,11 +74,21 @@ export class Interactions {
   /** It certainly did not happen. */
   deny(told: Told): void {
     this.#told.delete(told)
+    this.#byPost.get(told.deed.counted?.postId ?? '')?.delete(told)
   }
 
-  /** Everything acknowledged up to a number counts. */
-  applied(upTo: number): void {
+  /** Everything acknowledged up to a number counts by now. */
+  applied(upTo: number, nowMs: number): void {
     this.#appliedUpTo = Math.max(this.#appliedUpTo, upTo)
+    for (const told of this.#told) {
+      const { inTimeUntilMs = nowMs } = told.deed.counted ?? {}
+      if (told.number !== undefined && told.number <= upTo && nowMs <= inTimeUntilMs) told.inTime = true
+    }
+  }
+
+  /** What the counters of a post are made of. */
+  about(postId: PostId): ReadonlySet<Told> {
+    return this.#byPost.get(postId) ?? new Set()
   }
 
   of(viewerId: UserId): readonly Told[] {

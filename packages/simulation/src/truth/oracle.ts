@@ -26,6 +26,7 @@ export interface OraclePost {
   readonly expiresAtMs?: number
   readonly inReplyTo?: PostRef
   readonly repostOf?: PostRef
+  readonly quoteOf?: PostRef
 }
 
 /** Everything that can become true. Each is what one call of the engine does when it succeeds. */

@@ -2,6 +2,7 @@ import type { Mutant } from './mutant'
 import { ADMISSION_MUTANTS } from './planted/admission'
 import { CALLS_MUTANTS } from './planted/calls'
 import { CHANGES_MUTANTS } from './planted/changes'
+import { COUNTERS_MUTANTS } from './planted/counters'
 import { DELIVERY_MUTANTS } from './planted/delivery'
 import { PAGES_MUTANTS } from './planted/pages'
 import { RANKING_MUTANTS } from './planted/ranking'
@@ -15,4 +16,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...DELIVERY_MUTANTS,
   ...CALLS_MUTANTS,
   ...RANKING_MUTANTS,
+  ...COUNTERS_MUTANTS,
 ]

@@ -76,12 +76,30 @@ export const counterStoreMutants = mutantsOf('counterStore', [
   ],
   [
     'every view counts',
-    ['counters.events.once', 'counters.events.remembered', 'counters.like-sets'],
+    ['counters.events.once', 'counters.events.remembered', 'counters.events.told-last', 'counters.like-sets'],
     (inner) => {
       let views = 0
       return applying(inner, (change) =>
         change.counter === 'views' ? { ...change, member: `${change.member.slice(0, 200)}${++views}` } : change,
       )
+    },
+  ],
+  [
+    'events are remembered since they were told first',
+    'counters.events.told-last',
+    (inner) => {
+      const first = new Map<string, number>()
+      return applyingAll(inner, (params) => {
+        const changes = params.changes.map((change) => {
+          if (change.counter !== 'views') return change
+          const key = JSON.stringify([params.tenant, change.postId, change.member])
+          const atMs = first.get(key) ?? change.atMs
+          first.set(key, atMs)
+          const forgotten = atMs + change.keepMs < params.nowMs
+          return forgotten ? { ...change, member: `${change.member.slice(0, 200)} again` } : change
+        })
+        return inner.apply({ ...params, changes })
+      })
     },
   ],
   [

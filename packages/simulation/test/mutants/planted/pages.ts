@@ -71,7 +71,7 @@ export const PAGES_MUTANTS: readonly Mutant[] = [
     'const from = maxPosition(pulled.completeFrom, bottom)',
     'const from = bottom',
     'A page goes deeper than what was pulled for it.',
-    { likes: ['spree', 'curtain'] },
+    { likes: ['spree'] },
   ),
   mutant(
     'authors with more posts do not raise the floor',

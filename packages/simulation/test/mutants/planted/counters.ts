@@ -1,0 +1,148 @@
+import { type Mutant, mutant } from '../mutant'
+
+const SAVED = `await archive.save({ parts: unsaved }, this.#call)
+    await counters.settle({ saved: unsaved, idleMs }, this.#call)`
+
+/** What is counted of posts, in front of an archive. */
+export const COUNTERS_MUTANTS: readonly Mutant[] = [
+  mutant(
+    'a like is a member by its event',
+    'write/interaction-event.ts',
+    'member: ownPostId ?? (likes ? viewerId : eventId),',
+    'member: ownPostId ?? eventId,',
+    'Who likes a post twice counts twice, and nobody can take a like back.',
+    { likes: ['applaud'] },
+  ),
+  mutant(
+    'an answer is a member by its event',
+    'write/interaction-event.ts',
+    'member: ownPostId ?? (likes ? viewerId : eventId),',
+    'member: likes ? viewerId : eventId,',
+    'A reply that is deleted counts for ever.',
+    { likes: ['reply', 'quote', 'deletePost', 'purge'] },
+  ),
+  mutant(
+    'the change that is told last holds, not the latest',
+    'model/counters.ts',
+    'return state.atMs > (known?.atMs ?? -1)',
+    'return true',
+    'A like that a phone hands in late undoes the taking back of it.',
+    { likes: ['applaud'] },
+  ),
+  mutant(
+    'of two changes at once the one that leaves holds',
+    'model/counters.ts',
+    'return state.on && !known.on',
+    'return !state.on && known.on',
+    'What a like within the same millisecond comes to is for the order of delivery to say.',
+    { likes: ['interact'] },
+  ),
+  mutant(
+    'deleted answers are not told of',
+    'write/change-post.ts',
+    '...inOutbox(context, interactions),',
+    '...inOutbox(context, interactions.slice(1)),',
+    'A reply that is deleted counts for ever.',
+    { likes: ['reply', 'quote', 'deletePost', 'purge'] },
+  ),
+  mutant(
+    'views are remembered from when they happened',
+    'interactions/counter-change.ts',
+    "counter: 'views', member, atMs: occurredAtMs,",
+    "counter: 'views', member, atMs,",
+    'What phones hand in late is not counted.',
+    { likes: ['interact'] },
+  ),
+  mutant(
+    'views count however long they were on their way',
+    'validate/counter-params.ts',
+    'return atMs < nowMs - keepMs',
+    'return atMs < nowMs - keepMs - 86_400_000',
+    'A replay counts the views of yesterday once more.',
+    { likes: ['retell'] },
+  ),
+  mutant(
+    'views are remembered for a moment',
+    'interactions/counter-change.ts',
+    'keepMs: viewWindowMs }',
+    'keepMs: Math.min(viewWindowMs, 20) }',
+    'A view that waits on the bus for a moment is not counted.',
+    { likes: ['interact'] },
+  ),
+  mutant(
+    'a repost shows its own counters',
+    'read/item-details.ts',
+    'return (original ?? post).id',
+    'return post.id',
+    'A post that thousands like has no likes wherever it is reposted.',
+    { likes: ['repost', 'applaud', 'drain'] },
+  ),
+  mutant(
+    'counters are read for nobody',
+    'counters/page-counters.ts',
+    'const params = { tenant, postIds, viewerId: this.#viewerId }',
+    'const params = { tenant, postIds }',
+    'The heart under a post that one likes is empty.',
+    { likes: ['applaud', 'drain'] },
+  ),
+  mutant(
+    'counters are settled before they are saved',
+    'counters/counter-flusher.ts',
+    SAVED,
+    `await counters.settle({ saved: unsaved, idleMs }, this.#call)
+    await archive.save({ parts: unsaved }, this.#call)`,
+    'Counts are lost when the archive is down, or a process dies in between.',
+    { likes: ['applaud', 'outage'] },
+  ),
+  mutant(
+    'counters are settled as they are, not as they were saved',
+    'counters/counter-flusher.ts',
+    SAVED,
+    `await archive.save({ parts: unsaved }, this.#call)
+    await counters.settle({ saved: await counters.unsaved({ parts, membersPerPart }, this.#call), idleMs }, this.#call)`,
+    'What changes while a post is saved is lost with the store in front.',
+    { likes: ['applaud', 'interact'] },
+  ),
+  mutant(
+    'draining does not wait for the archive',
+    'engine/engine.ts',
+    'await this.#flusher?.flush()',
+    'void this.#flusher',
+    'Who drains before taking Redis down loses the counts of the last minute.',
+    { likes: ['applaud'] },
+  ),
+  mutant(
+    'an archive that does not answer knows nothing',
+    'counters/archived-counters.ts',
+    'await this.#params.archive.load({ parts: unknown }, budget.forPort())',
+    'await this.#params.archive.load({ parts: unknown }, budget.forPort()).catch(() => [])',
+    'An outage of the archive sets old posts back to zero.',
+    { likes: ['applaud', 'wait', 'outage'] },
+  ),
+  mutant(
+    'who comes back from the archive is out',
+    'counters/archived-counters.ts',
+    'const states = new Map(found.members.map(',
+    'const states = new Map(found.members.slice(0, 0).map(',
+    'Whoever liked an old post can like it once more.',
+    { likes: ['applaud', 'wait'] },
+  ),
+  mutant(
+    'the counts of the archive are not restored',
+    'counters/archived-counters.ts',
+    'archived: { version: found.version, counts: found.counts },',
+    'archived: { version: found.version, counts: { ...found.counts, likes: 0 } },',
+    'Old posts lose their likes.',
+    { likes: ['applaud'] },
+  ),
+  {
+    name: 'what is restored is not changed after that',
+    file: 'counters/archived-counters.ts',
+    edits: [
+      { find: 'tries < MAX_TRIES; tries++) {', replace: 'tries < 1; tries++) {' },
+      { find: "throw new FeedError({ code: 'UNAVAILABLE', rule, retryable: true })", replace: 'rule.at(0)' },
+    ],
+    why: 'The first like of an old post is lost.',
+    focus: { likes: ['applaud'] },
+  },
+]
