@@ -113,15 +113,15 @@ export const COUNTERS_MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     'an archive that does not answer knows nothing',
-    'counters/archived-counters.ts',
-    'await this.#params.archive.load({ parts: unknown }, budget.forPort())',
-    'await this.#params.archive.load({ parts: unknown }, budget.forPort()).catch(() => [])',
+    'counters/part-restorer.ts',
+    'await archive.load({ parts: unknown }, budget.forPort())',
+    'await archive.load({ parts: unknown }, budget.forPort()).catch(() => [])',
     'An outage of the archive sets old posts back to zero.',
     { likes: ['applaud', 'wait', 'outage'] },
   ),
   mutant(
     'who comes back from the archive is out',
-    'counters/archived-counters.ts',
+    'counters/part-restorer.ts',
     'const states = new Map(found.members.map(',
     'const states = new Map(found.members.slice(0, 0).map(',
     'Whoever liked an old post can like it once more.',
@@ -129,7 +129,7 @@ export const COUNTERS_MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     'the counts of the archive are not restored',
-    'counters/archived-counters.ts',
+    'counters/part-restorer.ts',
     'archived: { version: found.version, counts: found.counts },',
     'archived: { version: found.version, counts: { ...found.counts, likes: 0 } },',
     'Old posts lose their likes.',
