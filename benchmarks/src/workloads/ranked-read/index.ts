@@ -36,17 +36,18 @@ export const rankedRead: Workload = {
     const signals = createRedisSignalStore(redis)
     const counters = createRedisCounterStore(redis)
     const engine = population.openEngine({ signals, counters })
+    const forgetful = population.openEngine({ signals, counters, processCache: { postBytes: 0, countsMs: 0 } })
     try {
       await interact(population, engine)
-      await readAll(population, engine)
+      for (const each of [engine, forgetful]) await readAll(population, each)
       const outcomes = []
-      for (const trial of trialsOf(population, engine, operations)) {
+      for (const trial of trialsOf(population, { engine, forgetful }, operations)) {
         settings.progress(trial.variant)
         outcomes.push(await runTrial(trial, settings.meters, settings.effort))
       }
       return outcomes
     } finally {
-      await engine.close()
+      await Promise.all([engine.close(), forgetful.close()])
       await Promise.all([signals.close(), counters.close()])
       await population.remove()
     }
@@ -62,7 +63,11 @@ async function readAll({ viewerIds }: Population, engine: FeedEngine<Body>): Pro
   }
 }
 
-function trialsOf(population: Population, engine: FeedEngine<Body>, operations: number): readonly Trial[] {
+function trialsOf(
+  population: Population,
+  { engine, forgetful }: Readonly<Record<'engine' | 'forgetful', FeedEngine<Body>>>,
+  operations: number,
+): readonly Trial[] {
   const parts = {
     workload: 'ranked-read',
     unit: 'reads',
@@ -76,6 +81,11 @@ function trialsOf(population: Population, engine: FeedEngine<Body>, operations: 
       ...parts,
       variant: 'first pages: a session begins with each',
       contenders: (['ranked', 'chronological'] as const).map((ranking) => firstPages(population, engine, ranking)),
+    },
+    {
+      ...parts,
+      variant: 'first pages, nothing remembered in the process',
+      contenders: (['ranked', 'chronological'] as const).map((ranking) => firstPages(population, forgetful, ranking)),
     },
     {
       ...parts,
