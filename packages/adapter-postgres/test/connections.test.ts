@@ -66,6 +66,7 @@ describe('pools', () => {
     await stores.graph.close()
     await stores.bus.close()
     await stores.timelines.close()
+    await stores.signals.close()
     expect((await stores.posts.getMany({ tenant: TENANT, postIds: ['1'] })).size).toBe(0)
     expect(openHandles()).toBeGreaterThan(before)
     await stores.posts.close()

@@ -16,7 +16,7 @@ const STEPS = 200
 const TIERED_RUNS = 40
 /** `SIM_SEED` replays one seed; `SIM_RUNS` says how many are run. */
 const FIRST_SEED = Number(process.env['SIM_SEED'] ?? 1)
-const RUNS = Number(process.env['SIM_RUNS'] ?? (process.env['SIM_SEED'] === undefined ? 90 : 1))
+const RUNS = Number(process.env['SIM_RUNS'] ?? (process.env['SIM_SEED'] === undefined ? 60 : 1))
 
 function expectSuccess(result: SimulationResult, steps: number): void {
   if (result.failure !== undefined) expect.fail(describeFailure(result, steps))

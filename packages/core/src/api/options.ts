@@ -138,7 +138,7 @@ export interface FeedEngineOptions<Body> {
     /**
      * How much one interaction of each kind counts for its author, its topics and its content type, each 0 to 1,000; 0:
      * not at all. By what they cost the viewer, and untuned. @defaultValue
-     * `{ view: 0.1, like: 1, reply: 3, repost: 2, quote: 3, follow: 5 }`
+     * `{ view: 0, like: 1, reply: 3, repost: 2, quote: 3, follow: 5 }`
      */
     readonly weights?: Partial<Record<WeightedKind, number>>
   }

@@ -6,6 +6,9 @@ import { EVENT_VERSION, type FeedEvent, type InteractionRecorded, MAX_EVENT_BYTE
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true })
 const EVENT = { code: 'EVENT_INVALID' } as const
+const NATURAL = { ...EVENT, min: 0, max: Number.MAX_SAFE_INTEGER } as const
+const POSITIVE = { ...NATURAL, min: 1 } as const
+const CLASSES = { ...EVENT, min: 0, max: READER_CLASSES } as const
 const MOST_TOPICS = 32
 const KINDS = [...INTERACTION_KINDS, ...UNDONE_KINDS]
 
@@ -21,7 +24,7 @@ export function encodeEvent(event: FeedEvent): Uint8Array {
  */
 export function decodeEvent(value: Uint8Array): FeedEvent | null {
   const raw = parse(value)
-  const version = checkInteger(raw['v'], 'v', { ...EVENT, min: 1, max: Number.MAX_SAFE_INTEGER })
+  const version = checkInteger(raw['v'], 'v', POSITIVE)
   if (version > EVENT_VERSION) {
     throw new FeedError({
       ...EVENT,
@@ -39,23 +42,21 @@ export function decodeEvent(value: Uint8Array): FeedEvent | null {
     origin: checkEventId(raw['origin'], 'origin'),
   }
   const type = raw['type']
-  const post = (): { postId: string; authorId: string } => ({
-    postId: checkEventId(data['postId'], 'data.postId'),
-    authorId: checkEventId(data['authorId'], 'data.authorId'),
-  })
-  const pushFrom = (): number =>
-    checkInteger(data['pushFrom'], 'data.pushFrom', { ...EVENT, min: 0, max: READER_CLASSES })
   switch (type) {
     case 'post.published':
       return {
         ...envelope,
         type,
-        data: { ...post(), pushFrom: pushFrom(), ...(data['lane'] === 'bulk' ? { lane: data['lane'] } : {}) },
+        data: {
+          ...postOf(data),
+          pushFrom: pushFromOf(data),
+          ...(data['lane'] === 'bulk' ? { lane: data['lane'] } : {}),
+        },
       }
     case 'post.updated':
-      return { ...envelope, type, data: { ...post(), version: checkNatural(data['version'], 'data.version') } }
+      return { ...envelope, type, data: { ...postOf(data), version: checkNatural(data['version'], 'data.version') } }
     case 'post.deleted':
-      return { ...envelope, type, data: post() }
+      return { ...envelope, type, data: postOf(data) }
     case 'profile.changed': {
       const userId = checkEventId(data['userId'], 'data.userId')
       return { ...envelope, type, data: { userId, version: checkNatural(data['version'], 'data.version') } }
@@ -69,8 +70,8 @@ export function decodeEvent(value: Uint8Array): FeedEvent | null {
         ...envelope,
         type,
         data: {
-          ...post(),
-          pushFrom: pushFrom(),
+          ...postOf(data),
+          pushFrom: pushFromOf(data),
           publishedAtMs: checkNatural(data['publishedAtMs'], 'data.publishedAtMs'),
           ...(data['after'] === undefined ? {} : { after: checkEventId(data['after'], 'data.after') }),
           ...(data['through'] === undefined ? {} : { through: checkEventId(data['through'], 'data.through') }),
@@ -83,24 +84,38 @@ export function decodeEvent(value: Uint8Array): FeedEvent | null {
   }
 }
 
+function postOf(data: Record<string, unknown>): { readonly postId: string; readonly authorId: string } {
+  return {
+    postId: checkEventId(data['postId'], 'data.postId'),
+    authorId: checkEventId(data['authorId'], 'data.authorId'),
+  }
+}
+
+function pushFromOf(data: Record<string, unknown>): number {
+  return checkInteger(data['pushFrom'], 'data.pushFrom', CLASSES)
+}
+
 function readInteraction(data: Record<string, unknown>): InteractionRecorded['data'] | null {
   if (typeof data['kind'] !== 'string')
     throw new FeedError({ ...EVENT, field: 'data.kind', rule: 'has to be a string' })
   const kind = KINDS.find((candidate) => candidate === data['kind'])
   if (kind === undefined) return null
-  const text = <Name extends string>(name: Name): { readonly [Key in Name]?: string } =>
-    data[name] === undefined ? {} : ({ [name]: checkEventId(data[name], `data.${name}`) } as { [Key in Name]: string })
   return {
     kind,
     viewerId: checkEventId(data['viewerId'], 'data.viewerId'),
     authorId: checkEventId(data['authorId'], 'data.authorId'),
     member: checkEventId(data['member'], 'data.member'),
-    ...(AUTHOR_KINDS.has(kind) ? text('postId') : { postId: checkEventId(data['postId'], 'data.postId') }),
+    ...(AUTHOR_KINDS.has(kind) ? textOf(data, 'postId') : { postId: checkEventId(data['postId'], 'data.postId') }),
     ...(data['topics'] === undefined ? {} : { topics: checkTopics(data['topics']) }),
-    ...text('contentType'),
-    ...text('homeRegion'),
+    ...textOf(data, 'contentType'),
+    ...textOf(data, 'homeRegion'),
     atMs: checkNatural(data['atMs'], 'data.atMs'),
   }
+}
+
+function textOf<Name extends string>(data: Record<string, unknown>, name: Name): { readonly [Key in Name]?: string } {
+  if (data[name] === undefined) return {}
+  return { [name]: checkEventId(data[name], `data.${name}`) } as { [Key in Name]: string }
 }
 
 function checkTopics(value: unknown): readonly string[] {
@@ -129,7 +144,7 @@ function asRecord(value: unknown, field: string): Record<string, unknown> {
 }
 
 function checkNatural(value: unknown, field: string): number {
-  return checkInteger(value, field, { ...EVENT, min: 0, max: Number.MAX_SAFE_INTEGER })
+  return checkInteger(value, field, NATURAL)
 }
 
 function checkCell(value: unknown): Cell {

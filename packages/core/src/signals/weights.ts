@@ -5,11 +5,12 @@ import { numberOption, optionFields } from '../validate/options'
 export type SignalWeights = Readonly<Record<WeightedKind, number>>
 
 /**
- * By what they cost the viewer: many posts are seen for each that is liked, a like is a tap, a repost stands in the
- * viewer's own name, an answer has to be written, and a follow is a wish for all that is to come. Untuned.
+ * By what they cost the viewer: a like is a tap, a repost stands in the viewer's own name, an answer has to be written,
+ * and a follow is a wish for all that is to come. A view tells what was shown, not what was wanted: counted, it makes
+ * everything that is shown alike, and ranking hardly better than engagement alone (`feed-bench ranking-quality`). Untuned.
  */
 export const DEFAULT_WEIGHTS: SignalWeights = Object.freeze({
-  view: 0.1,
+  view: 0,
   like: 1,
   reply: 3,
   repost: 2,
