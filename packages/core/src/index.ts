@@ -37,6 +37,7 @@ export { oneVisit, readRateOf, sumOfVisits, type VisitTally } from './readers/vi
 export { METRICS } from './runtime/metrics'
 export type * from './runtime/runtime'
 export { noMetrics, silentLogger, systemClock, systemRandom, systemTimers } from './runtime/system'
+export { createDefaultScorer } from './scoring/default-scorer'
 export type { RankingOptions } from './scoring/ranking-options'
 export type * from './scoring/scorer'
 export type { ScoreWeights, ScoringOptions } from './scoring/scoring-options'

@@ -6,6 +6,7 @@ import { runTrial } from '../../harness/run-trial'
 import type { Workload } from '../../harness/workload'
 import { type Body, createPopulation, type Population } from '../warm-read/population'
 import { interact } from './interact'
+import { scoreCandidates } from './score'
 
 const SIZES = {
   full: {
@@ -45,7 +46,7 @@ export const rankedRead: Workload = {
         settings.progress(trial.variant)
         outcomes.push(await runTrial(trial, settings.meters, settings.effort))
       }
-      return outcomes
+      return [...outcomes, scoreCandidates(settings.seed, settings.effort.rounds)]
     } finally {
       await Promise.all([engine.close(), forgetful.close()])
       await Promise.all([signals.close(), counters.close()])

@@ -1,6 +1,16 @@
 import { contentAffinity, engagement, engagementOf, fatigue, recency, relationship } from './formula'
 import type { Score, Scorer, ScoringCandidate, ScoringRequest } from './scorer'
-import type { ResolvedScoring } from './scoring-options'
+import { type ResolvedScoring, resolveScoring, type ScoringOptions } from './scoring-options'
+
+/**
+ * The default score, for scorers that build on it. Answers at once, for any number of candidates.
+ *
+ * @param options as `ranking.scoring`
+ * @throws `INVALID_OPTION` on an unknown or impossible one
+ */
+export function createDefaultScorer(options: ScoringOptions = {}): Scorer {
+  return defaultScorer(resolveScoring(options))
+}
 
 /**
  * The default score: small, explainable, untuned.
@@ -12,7 +22,7 @@ import type { ResolvedScoring } from './scoring-options'
  * Relationship R, engagement E and content affinity A speak for a post, recency T and the factors scale it; a term that
  * nothing is known of is 0. Diversity is applied to the slate as a whole, whatever the scorer.
  */
-export function createDefaultScorer(options: ResolvedScoring): Scorer {
+export function defaultScorer(options: ResolvedScoring): Scorer {
   return {
     name: 'default',
     score: (request) => request.candidates.map((candidate) => scoreOne(candidate, request, options)),

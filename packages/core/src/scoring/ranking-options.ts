@@ -1,5 +1,5 @@
 import { choiceOption, integerOption, invalidOption, objectOption, optionFields } from '../validate/options'
-import { createDefaultScorer } from './default-scorer'
+import { defaultScorer } from './default-scorer'
 import type { Scorer } from './scorer'
 import { type ResolvedScoring, resolveScoring, type ScoringOptions } from './scoring-options'
 
@@ -61,7 +61,7 @@ export function resolveRanking(input: unknown): ResolvedRanking {
     scorer: checkScorer(
       objectOption<Scorer>(given.scorer, 'ranking.scorer', {
         methods: ['score'],
-        otherwise: createDefaultScorer(scoring),
+        otherwise: defaultScorer(scoring),
       }),
     ),
     scorerTimeoutMs: integerOption(given.scorerTimeoutMs, 'ranking.scorerTimeoutMs', {

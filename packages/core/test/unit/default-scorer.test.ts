@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createDefaultScorer } from '../../src/scoring/default-scorer'
 import { mixInterests, percentile95, populationOf } from '../../src/scoring/formula'
 import type { Score, ScoringCandidate, ScoringRequest } from '../../src/scoring/scorer'
-import { resolveScoring, type ScoringOptions } from '../../src/scoring/scoring-options'
+import type { ScoringOptions } from '../../src/scoring/scoring-options'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -42,7 +42,7 @@ function score(given: Given, options: ScoringOptions = {}): Score {
     e95: given.e95 ?? 0,
     population: 'all-candidates',
   }
-  const [only] = createDefaultScorer(resolveScoring(options)).score(request, {
+  const [only] = createDefaultScorer(options).score(request, {
     signal: new AbortController().signal,
     deadlineMs: 100,
   }) as readonly Score[]
@@ -254,4 +254,8 @@ test('its population is the last hour if that has 20 posts, and all of them if n
   expect([busy.name, busy.candidates.length]).toEqual(['last-hour', 20])
   const calm = populationOf(posts(19, 9), NOW_MS)
   expect([calm.name, calm.candidates.length]).toEqual(['all-candidates', 28])
+})
+
+test('a scorer of impossible options is refused', () => {
+  expect(() => createDefaultScorer({ base: Number.NaN })).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }))
 })
