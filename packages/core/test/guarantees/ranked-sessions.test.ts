@@ -190,6 +190,17 @@ test('what was served is not met again below a session that begins with newer po
   expect([...shown].sort()).toEqual([...posts, ...added.map(({ id }) => id)].sort())
 })
 
+test('below its session a scroll never expires', async () => {
+  const { world, engine, posts } = await feedOf(40)
+  const first = await rankedHome(engine, { limit: 25 })
+  await world.time.advance(2 * TTL_MS)
+  await say(engine, 'a', 'new')
+  await world.time.run(engine.drain())
+  const second = await rankedHome(engine, { limit: 100, cursor: first.nextCursor ?? '' })
+  expect(second.ranking?.restarted).toBe(false)
+  expect(ids(second)).toEqual(posts.slice(0, 15).reverse())
+})
+
 test('a session that has not expired goes on', async () => {
   const { world, engine } = await feedOf(20)
   const first = await rankedHome(engine, { limit: 8 })

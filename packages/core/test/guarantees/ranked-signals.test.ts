@@ -34,6 +34,17 @@ test('a like moves an author and a topic up, for the viewer alone, and the page 
   expect(others.items.map(({ why }) => why.ranking?.terms['affinity'])).toEqual([0, 0])
 })
 
+test('a repost is about what its original is about, and as popular', async () => {
+  const { world, engine, art, did } = await twoAuthors()
+  await did('like', art.id)
+  await engine.unfollow({ followerId: 'viewer', followeeId: 'a' })
+  await engine.publish({ authorId: 'b', repostOf: art.id })
+  await world.time.run(engine.drain())
+  const [repost] = (await rankedHome(engine)).items.filter(({ post }) => post.kind === 'repost')
+  expect(repost?.why.ranking?.terms['affinity']).toBeCloseTo(0.3, 12)
+  expect(repost?.why.ranking?.terms['engagement']).toBeGreaterThan(0)
+})
+
 test('it is forgotten by half in 15 days', async () => {
   const { world, engine, art, did } = await twoAuthors()
   const affinity = async (): Promise<number> => {
